@@ -1,0 +1,161 @@
+//! The worklist that computes the least model. Semi-naive: a stretch of time in which an atom newly holds is tried once on each
+//! clause that has the atom as a premise. Linear in literals for one stretch an atom (Dowling, Gallier 1984).
+//!
+//! Stretches are taken up in order of their start, as in Dijkstra: no clause yields anything earlier than its premises, so a durable
+//! atom gets its earliest start at once instead of being moved back again and again. Nearly all stretches begin at the instant
+//! being worked on: those skip the heap.
+
+use std::collections::BinaryHeap;
+
+use crate::meets::Meets;
+use crate::program::{AtomId, Clause, ClauseId, Program};
+use crate::span::Span;
+use crate::span_set::SpanSet;
+use crate::world::{Given, World};
+
+pub(crate) struct Fixpoint<'a> {
+    program: &'a Program,
+    world: &'a World,
+    sets: &'a mut [SpanSet],
+    now: i64,
+    /// In the sets already, their clauses not yet tried.
+    ready: Vec<(AtomId, Span)>,
+    /// Not in the sets yet.
+    later: BinaryHeap<Later>,
+    first_reached: Vec<AtomId>,
+    pieces: Vec<Span>,
+    meets: Meets,
+}
+
+/// A stretch that waits for its start; the greatest has the earliest start, and of these the longest.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Later {
+    from: std::cmp::Reverse<i64>,
+    to: i64,
+    atom: AtomId,
+}
+
+impl<'a> Fixpoint<'a> {
+    pub(crate) fn new(program: &'a Program, world: &'a World, sets: &'a mut [SpanSet]) -> Self {
+        Self {
+            program,
+            world,
+            sets,
+            now: world.horizon.from,
+            ready: Vec::new(),
+            later: BinaryHeap::new(),
+            first_reached: Vec::new(),
+            pieces: Vec::new(),
+            meets: Meets::default(),
+        }
+    }
+
+    /// Seeds the clauses that have no premise.
+    pub(crate) fn seed_axioms(&mut self) {
+        let program = self.program;
+        for (id, clause) in program
+            .clauses()
+            .filter(|(_, clause)| clause.body.is_empty())
+        {
+            if !self.world.without.contains(id) {
+                self.derive(clause.head, clause.span.meet(self.world.horizon));
+            }
+        }
+    }
+
+    pub(crate) fn seed_given(&mut self, given: &[Given]) {
+        for given in given {
+            let span = given.span.meet(self.world.horizon);
+            if given.carried {
+                self.derive(given.atom, span);
+            } else if !span.is_empty() {
+                self.hold(given.atom, span);
+            }
+        }
+    }
+
+    /// Runs until nothing is added; returns the atoms that held nowhere before, sorted.
+    pub(crate) fn run(mut self) -> Vec<AtomId> {
+        loop {
+            while let Some((atom, span)) = self.ready.pop() {
+                self.try_clauses(atom, span);
+            }
+            let Some(Later { from, to, atom }) = self.later.pop() else {
+                break;
+            };
+            self.now = from.0;
+            self.hold(atom, Span::new(from.0, to));
+        }
+        self.first_reached.sort_unstable();
+        self.first_reached
+    }
+
+    fn try_clauses(&mut self, atom: AtomId, span: Span) {
+        let program = self.program;
+        for id in program.using(atom) {
+            if let Some(clause) = program.clause(*id) {
+                self.try_clause(*id, &clause, atom, clause.span.meet(span));
+            }
+        }
+    }
+
+    fn try_clause(&mut self, id: ClauseId, clause: &Clause<'_>, trigger: AtomId, window: Span) {
+        if window.is_empty() || self.world.without.contains(id) {
+            return;
+        }
+        let whole = self.lasting(clause.head, window);
+        if self
+            .sets
+            .get(clause.head.index())
+            .is_none_or(|head| head.covers(whole))
+        {
+            return;
+        }
+        let mut meets = std::mem::take(&mut self.meets);
+        let others = clause.body.iter().filter(|premise| **premise != trigger);
+        for span in meets.compute(window, others, self.sets) {
+            self.derive(clause.head, *span);
+        }
+        self.meets = meets;
+    }
+
+    /// What a derivation within `span` makes true: a durable atom stays true.
+    fn lasting(&self, atom: AtomId, span: Span) -> Span {
+        let to = if self.program.is_durable(atom) {
+            self.world.horizon.to
+        } else {
+            span.to
+        };
+        Span::new(span.from, to)
+    }
+
+    fn derive(&mut self, atom: AtomId, span: Span) {
+        if !span.is_empty() {
+            self.hold(atom, self.lasting(atom, span));
+        }
+    }
+
+    fn hold(&mut self, atom: AtomId, span: Span) {
+        let Some(set) = self.sets.get_mut(atom.index()) else {
+            return;
+        };
+        let mut pieces = std::mem::take(&mut self.pieces);
+        set.missing(span, &mut pieces);
+        for piece in pieces.drain(..) {
+            if piece.from <= self.now {
+                if *set == SpanSet::Empty {
+                    self.first_reached.push(atom);
+                }
+                set.insert(piece);
+                self.ready.push((atom, piece));
+            } else {
+                self.later.push(Later {
+                    from: std::cmp::Reverse(piece.from),
+                    to: piece.to,
+                    atom,
+                });
+            }
+        }
+        self.pieces = pieces;
+    }
+}
