@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use estate::{Atom, Estate, Mode, NodeId, compile};
+use estate::{Estate, Mode, NodeId, compile};
 use model::{Instant, Judgement, NodeKind, Notice, Span};
 use reach::BuildError;
 
@@ -152,9 +152,4 @@ fn was_closed(question: &Question<'_>, credential: NodeId) -> bool {
             Books { estate, scope: Some(&scope), known: at }.ends(credential).closed_at(now)
         })
     })
-}
-
-/// Returns the atoms that a run holds, without gates and compromises.
-pub(crate) fn plain_atoms(run: &Run) -> impl Iterator<Item = Atom> {
-    run.held().map(|(_, atom)| atom).filter(|atom| !matches!(atom, Atom::At(_) | Atom::Compromised(_)))
 }
