@@ -31,7 +31,7 @@ impl Serialize for Stamp {
 pub struct Head {
     /// How many entries it has.
     pub size: u64,
-    /// The root of its tree, in base64.
+    /// The root of its tree, in hex.
     pub root: String,
 }
 

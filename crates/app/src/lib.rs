@@ -1,10 +1,45 @@
 //! Floor 4: what a person can ask, one file a verb; plain data in and out.
 
 mod answer;
+mod casework;
+mod decide;
+mod desk;
+mod dossier;
+mod error;
+mod explain;
+mod exposed;
+mod import;
+mod incident;
 mod incident_items;
+mod keeping;
+mod known;
+mod list;
+mod logs;
+mod owed;
+mod record;
+mod show;
+mod used;
+mod vendor;
+mod vouching;
 
 pub use answer::{Answer, GapItem, Grades, Head, Stamp, Summary};
+pub use decide::{Word, decide, say};
+pub use desk::{Asked, Desk, Randomness};
+pub use dossier::dossier;
+pub use error::Error;
+pub use explain::{CutItem, Gates, ReachItem, WhyItem, reach, why};
+pub use exposed::{ExposedItem, exposed};
+pub use import::{Imported, import, importers};
+pub use incident::{incidents, take_notice};
 pub use incident_items::{
     BoundItem, CreatedItem, Dossier, EndItem, EvidenceItem, IncidentItem, MomentItem, OpensItem, OwedItem, StepItem,
     StoryItem, UseItem, VouchItem, WindowItem,
 };
+pub use keeping::{CheckpointItem, VerifiedItem, checkpoint, prove, verify};
+pub use list::{ListItem, list};
+pub use logs::{LogSettings, Scanned, read_logs};
+pub use owed::{Which, owed};
+pub use show::{AttributeItem, EventItem, HistoryItem, RelationItem, ShowItem, history, show};
+pub use used::{UsedItem, used};
+pub use vendor::{HeldItem, VendorItem, vendor};
+pub use vouching::vouch;

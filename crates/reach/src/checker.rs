@@ -3,29 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use thiserror::Error;
-
-use crate::{AtomId, By, Clause, ClauseId, Cut, Program, Proof, ProofNode, Span, World};
-
-/// Says which part of a certificate does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// The proof has no step.
-    #[error("the proof has no step")]
-    Empty,
-    /// The step of this index does not follow.
-    #[error("step {0} does not follow from steps before it")]
-    Step(usize),
-    /// The cut claims too little.
-    #[error("{0} is the target and is not claimed for the whole span")]
-    Target(AtomId),
-    /// The cut claims too much.
-    #[error("{0} is given when it is claimed not to hold")]
-    Given(AtomId),
-    /// The cut is not closed.
-    #[error("{0} leads to a claimed atom and is not blocked")]
-    Clause(ClauseId),
-}
+use crate::{AtomId, By, Clause, Cut, Program, Proof, ProofNode, Refusal, Span, World};
 
 /// Checks that every step of a proof follows from steps before it.
 pub fn check_proof(program: &Program, world: &World, proof: &Proof) -> Result<(), Refusal> {
@@ -47,9 +25,7 @@ fn follows(program: &Program, world: &World, node: &ProofNode, premises: &[&Proo
         }),
         (By::Carried, [before]) => {
             let lasting = match before.by {
-                By::Given { index, .. } => {
-                    world.given.get(index).is_some_and(|given| given.carried)
-                }
+                By::Given { index, .. } => world.given.get(index).is_some_and(|of| of.carried),
                 By::Clause { .. } => true,
                 By::Carried => false,
             };
@@ -68,16 +44,9 @@ fn follows(program: &Program, world: &World, node: &ProofNode, premises: &[&Proo
 
 /// Checks that nothing given breaks a claim of a cut, and that no clause can be the first to.
 pub fn check_cut(program: &Program, world: &World, cut: &Cut) -> Result<(), Refusal> {
-    let claims: BTreeMap<_, _> = cut
-        .atoms
-        .iter()
-        .map(|of| (of.atom, of.never.as_slice()))
-        .collect();
-    let blocked: BTreeMap<_, _> = cut
-        .clauses
-        .iter()
-        .map(|of| (of.id, of.blocked.premises()))
-        .collect();
+    let (atoms, clauses) = (cut.atoms.iter(), cut.clauses.iter());
+    let claims: BTreeMap<_, _> = atoms.map(|of| (of.atom, of.never.as_slice())).collect();
+    let blocked: BTreeMap<_, _> = clauses.map(|of| (of.id, of.blocked.premises())).collect();
     let never = |atom: AtomId| claims.get(&atom).copied().unwrap_or_default();
     if !covered(cut.span.meet(world.horizon), never(cut.target).to_vec()) {
         return Err(Refusal::Target(cut.target));
@@ -87,23 +56,18 @@ pub fn check_cut(program: &Program, world: &World, cut: &Cut) -> Result<(), Refu
         if given.carried && program.is_durable(given.atom) && !span.is_empty() {
             span.to = world.horizon.to;
         }
-        if never(given.atom)
-            .iter()
-            .any(|never| !never.meet(span).is_empty())
-        {
+        let broken = |never: &Span| !never.meet(span).is_empty();
+        if never(given.atom).iter().any(broken) {
             return Err(Refusal::Given(given.atom));
         }
     }
-    for (id, clause) in program
-        .clauses()
-        .filter(|(id, _)| !world.without.contains(*id))
-    {
+    for (id, clause) in program.clauses() {
         let named = blocked.get(&id).copied().unwrap_or_default().iter();
         let premises = named.filter(|atom| clause.body.contains(atom));
         let absent: Vec<Span> = premises.flat_map(|atom| never(*atom)).copied().collect();
-        let breaks =
-            |never: &Span| !covered(danger(program, world, &clause, *never), absent.clone());
-        if never(clause.head).iter().any(breaks) {
+        let open = |danger: Span| !covered(danger, absent.clone());
+        let breaks = |never: &Span| open(danger(program, world, &clause, *never));
+        if !world.without.contains(id) && never(clause.head).iter().any(breaks) {
             return Err(Refusal::Clause(id));
         }
     }
@@ -121,12 +85,13 @@ fn danger(program: &Program, world: &World, clause: &Clause<'_>, never: Span) ->
 
 fn covered(span: Span, mut by: Vec<Span>) -> bool {
     by.sort_unstable();
-    let reach = |from: i64, by: &Span| {
-        if by.from <= from {
+    let mut from = span.from;
+    for by in by.iter().filter(|by| !by.is_empty()) {
+        from = if by.from <= from {
             from.max(by.to)
         } else {
             from
-        }
-    };
-    span.is_empty() || span.to <= by.iter().fold(span.from, reach)
+        };
+    }
+    span.is_empty() || span.to <= from
 }

@@ -1,5 +1,7 @@
 //! The worklist that computes the least model. Semi-naive: a stretch of time in which an atom newly holds is tried once on each
-//! clause that has the atom as a premise. Linear in literals for one stretch an atom (Dowling, Gallier 1984).
+//! clause that has the atom as a premise. Linear in literals for one stretch an atom: as in W. F. Dowling and J. H. Gallier,
+//! "Linear-time algorithms for testing the satisfiability of propositional Horn formulae", Journal of Logic Programming 1(3), 1984,
+//! each clause counts its premises that hold nowhere yet, and is looked at only when there is none.
 //!
 //! Stretches are taken up in order of their start, as in Dijkstra: no clause yields anything earlier than its premises, so a durable
 //! atom gets its earliest start at once instead of being moved back again and again. Nearly all stretches begin at the instant
@@ -17,14 +19,23 @@ pub(crate) struct Fixpoint<'a> {
     program: &'a Program,
     world: &'a World,
     sets: &'a mut [SpanSet],
+    /// For each clause, how many premises hold nowhere yet.
+    missing: &'a mut [u8],
     now: i64,
-    /// In the sets already, their clauses not yet tried.
-    ready: Vec<(AtomId, Span)>,
+    ready: Vec<Ready>,
     /// Not in the sets yet.
     later: BinaryHeap<Later>,
     first_reached: Vec<AtomId>,
     pieces: Vec<Span>,
     meets: Meets,
+}
+
+/// A stretch that is in the sets already, its clauses not yet tried.
+struct Ready {
+    atom: AtomId,
+    span: Span,
+    /// Whether the atom held nowhere before.
+    is_first: bool,
 }
 
 /// A stretch that waits for its start; the greatest has the earliest start, and of these the longest.
@@ -36,8 +47,14 @@ struct Later {
 }
 
 impl<'a> Fixpoint<'a> {
-    pub(crate) fn new(program: &'a Program, world: &'a World, sets: &'a mut [SpanSet]) -> Self {
+    pub(crate) fn new(
+        program: &'a Program,
+        world: &'a World,
+        sets: &'a mut [SpanSet],
+        missing: &'a mut [u8],
+    ) -> Self {
         Self {
+            missing,
             program,
             world,
             sets,
@@ -74,11 +91,11 @@ impl<'a> Fixpoint<'a> {
         }
     }
 
-    /// Runs until nothing is added; returns the atoms that held nowhere before, sorted.
+    /// Runs until nothing is added; returns the atoms that held nowhere before, in no order.
     pub(crate) fn run(mut self) -> Vec<AtomId> {
         loop {
-            while let Some((atom, span)) = self.ready.pop() {
-                self.try_clauses(atom, span);
+            while let Some(ready) = self.ready.pop() {
+                self.try_clauses(&ready);
             }
             let Some(Later { from, to, atom }) = self.later.pop() else {
                 break;
@@ -86,29 +103,35 @@ impl<'a> Fixpoint<'a> {
             self.now = from.0;
             self.hold(atom, Span::new(from.0, to));
         }
-        self.first_reached.sort_unstable();
         self.first_reached
     }
 
-    fn try_clauses(&mut self, atom: AtomId, span: Span) {
+    fn try_clauses(&mut self, ready: &Ready) {
         let program = self.program;
-        for id in program.using(atom) {
-            if let Some(clause) = program.clause(*id) {
-                self.try_clause(*id, &clause, atom, clause.span.meet(span));
+        for of in program.uses(ready.atom) {
+            if self.is_missing_some(of.clause, ready.is_first)
+                || self.holds(of.head, self.lasting(of.head, ready.span))
+                || self.world.without.contains(of.clause)
+            {
+                continue;
+            }
+            if let Some(clause) = program.clause(of.clause) {
+                self.try_clause(&clause, ready.atom, clause.span.meet(ready.span));
             }
         }
     }
 
-    fn try_clause(&mut self, id: ClauseId, clause: &Clause<'_>, trigger: AtomId, window: Span) {
-        if window.is_empty() || self.world.without.contains(id) {
-            return;
-        }
-        let whole = self.lasting(clause.head, window);
-        if self
-            .sets
-            .get(clause.head.index())
-            .is_none_or(|head| head.covers(whole))
-        {
+    /// Tells whether a premise of the clause holds nowhere yet, having counted that one more does.
+    fn is_missing_some(&mut self, clause: ClauseId, one_more: bool) -> bool {
+        let Some(missing) = self.missing.get_mut(clause.index()) else {
+            return false;
+        };
+        *missing = missing.saturating_sub(u8::from(one_more));
+        *missing > 0
+    }
+
+    fn try_clause(&mut self, clause: &Clause<'_>, trigger: AtomId, window: Span) {
+        if window.is_empty() {
             return;
         }
         let mut meets = std::mem::take(&mut self.meets);
@@ -117,6 +140,12 @@ impl<'a> Fixpoint<'a> {
             self.derive(clause.head, *span);
         }
         self.meets = meets;
+    }
+
+    fn holds(&self, atom: AtomId, span: Span) -> bool {
+        self.sets
+            .get(atom.index())
+            .is_some_and(|set| set.covers(span))
     }
 
     /// What a derivation within `span` makes true: a durable atom stays true.
@@ -143,11 +172,16 @@ impl<'a> Fixpoint<'a> {
         set.missing(span, &mut pieces);
         for piece in pieces.drain(..) {
             if piece.from <= self.now {
-                if *set == SpanSet::Empty {
+                let is_first = *set == SpanSet::Empty;
+                if is_first {
                     self.first_reached.push(atom);
                 }
                 set.insert(piece);
-                self.ready.push((atom, piece));
+                self.ready.push(Ready {
+                    atom,
+                    span: piece,
+                    is_first,
+                });
             } else {
                 self.later.push(Later {
                     from: std::cmp::Reverse(piece.from),

@@ -40,11 +40,13 @@
 mod checker;
 mod cut;
 mod fixpoint;
+mod incidence;
 mod meets;
 mod model;
 mod program;
 mod proof;
 mod prove;
+mod refusal;
 mod refute;
 mod smallest;
 mod span;
@@ -52,12 +54,13 @@ mod span_set;
 mod support;
 mod world;
 
-pub use checker::{Refusal, check_cut, check_proof};
+pub use checker::{check_cut, check_proof};
 pub use cut::{Blocked, Cut, CutAtom, CutClause};
 pub use model::{Model, solve};
 pub use program::{AtomId, BuildError, Clause, ClauseId, Program, ProgramBuilder};
 pub use proof::{By, Proof, ProofNode};
 pub use prove::{Prover, prove};
+pub use refusal::Refusal;
 pub use refute::{cut, cut_within};
 pub use span::Span;
 pub use world::{ClauseSet, Given, World};

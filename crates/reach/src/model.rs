@@ -10,6 +10,8 @@ use crate::world::World;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
     sets: Vec<SpanSet>,
+    /// For each clause, how many premises hold nowhere.
+    missing: Vec<u8>,
     given_count: usize,
 }
 
@@ -17,9 +19,10 @@ pub struct Model {
 pub fn solve(program: &Program, world: &World) -> Model {
     let mut model = Model {
         sets: vec![SpanSet::Empty; program.atom_count()],
+        missing: program.premise_counts().to_vec(),
         given_count: 0,
     };
-    let mut fixpoint = Fixpoint::new(program, world, &mut model.sets);
+    let mut fixpoint = Fixpoint::new(program, world, &mut model.sets, &mut model.missing);
     fixpoint.seed_axioms();
     fixpoint.seed_given(&world.given);
     fixpoint.run();
@@ -32,10 +35,12 @@ impl Model {
     /// the atoms that hold at some instant now and held at none before, sorted.
     pub fn extend(&mut self, program: &Program, world: &World) -> Vec<AtomId> {
         let added = world.given.get(self.given_count..).unwrap_or_default();
-        let mut fixpoint = Fixpoint::new(program, world, &mut self.sets);
+        let mut fixpoint = Fixpoint::new(program, world, &mut self.sets, &mut self.missing);
         fixpoint.seed_given(added);
         self.given_count = world.given.len();
-        fixpoint.run()
+        let mut reached = fixpoint.run();
+        reached.sort_unstable();
+        reached
     }
 
     /// Returns when the atom holds: sorted spans that neither overlap nor touch.

@@ -5,14 +5,15 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::incidence::Incidence;
 use crate::span::Span;
 
 /// An atom of one program, numbered from 0 in the order of [`ProgramBuilder::atom`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct AtomId(pub u32);
 
 /// A clause of one program, numbered from 0 in the order of [`ProgramBuilder::clause`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ClauseId(pub u32);
 
 impl fmt::Display for AtomId {
@@ -83,6 +84,13 @@ pub struct Clause<'a> {
     pub tag: u32,
 }
 
+/// A clause that has some atom as a premise; its head is repeated here, so that the solver can pass it by without looking it up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Use {
+    pub(crate) clause: ClauseId,
+    pub(crate) head: AtomId,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Row {
     span: Span,
@@ -149,37 +157,48 @@ impl ProgramBuilder {
                 premises,
             });
         }
+        let body = |row: &Row| {
+            let range = row.body_start as usize..row.body_end as usize;
+            bodies.get(range).unwrap_or_default().iter().copied()
+        };
         for (clause, row) in rows.iter().enumerate() {
-            let body = bodies
-                .get(row.body_start as usize..row.body_end as usize)
-                .unwrap_or_default();
-            if let Some(atom) = body
-                .iter()
-                .chain([&row.head])
-                .find(|atom| atom.index() >= atoms)
-            {
+            let unknown = body(row)
+                .chain([row.head])
+                .find(|atom| atom.index() >= atoms);
+            if let Some(AtomId(atom)) = unknown {
                 return Err(BuildError::UnknownAtom {
                     clause,
-                    atom: atom.0,
+                    atom,
                     atoms,
                 });
             }
         }
-        let by_head = Incidence::new(atoms, &rows, |row, name| name(row.head));
-        let by_premise = Incidence::new(atoms, &rows, |row, name| {
-            bodies
-                .get(row.body_start as usize..row.body_end as usize)
-                .unwrap_or_default()
-                .iter()
-                .copied()
-                .for_each(name);
+        let numbered = || (0..).map(ClauseId).zip(&rows);
+        let by_head = Incidence::new(atoms, |pair| {
+            numbered().for_each(|(clause, row)| pair(row.head, clause))
         });
+        let by_premise = Incidence::new(atoms, |pair| {
+            for (clause, row) in numbered() {
+                body(row).for_each(|premise| {
+                    pair(
+                        premise,
+                        Use {
+                            clause,
+                            head: row.head,
+                        },
+                    )
+                });
+            }
+        });
+        let count = |row| u8::try_from(body(row).count()).unwrap_or(0);
+        let premise_counts = rows.iter().map(count).collect();
         Ok(Program {
             durable,
             rows,
             bodies,
             by_head,
             by_premise,
+            premise_counts,
         })
     }
 }
@@ -195,8 +214,10 @@ pub struct Program {
     durable: Vec<bool>,
     rows: Vec<Row>,
     bodies: Vec<AtomId>,
-    by_head: Incidence,
-    by_premise: Incidence,
+    by_head: Incidence<ClauseId>,
+    by_premise: Incidence<Use>,
+    /// For each clause; 0 stands for more than 255 too.
+    premise_counts: Vec<u8>,
 }
 
 impl Program {
@@ -243,54 +264,16 @@ impl Program {
     }
 
     /// Returns the clauses that have the atom as a premise, in order.
-    pub fn using(&self, atom: AtomId) -> &[ClauseId] {
+    pub fn using(&self, atom: AtomId) -> impl Iterator<Item = ClauseId> {
+        self.by_premise.of(atom).iter().map(|of| of.clause)
+    }
+
+    /// Returns how many premises each clause has; 0 stands for more than 255 too.
+    pub(crate) fn premise_counts(&self) -> &[u8] {
+        &self.premise_counts
+    }
+
+    pub(crate) fn uses(&self, atom: AtomId) -> &[Use] {
         self.by_premise.of(atom)
-    }
-}
-
-/// For each atom, the clauses that name it, as compressed rows.
-#[derive(Clone, Debug)]
-struct Incidence {
-    starts: Vec<u32>,
-    clauses: Vec<ClauseId>,
-}
-
-impl Incidence {
-    fn new(atoms: usize, rows: &[Row], names: impl Fn(&Row, &mut dyn FnMut(AtomId))) -> Self {
-        let mut starts = vec![0_u32; atoms + 1];
-        for row in rows {
-            names(row, &mut |atom| {
-                if let Some(count) = starts.get_mut(atom.index() + 1) {
-                    *count += 1;
-                }
-            });
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
-        let mut next = starts.clone();
-        let mut clauses = vec![ClauseId(0); total as usize];
-        for (clause, row) in rows.iter().enumerate() {
-            names(row, &mut |atom| {
-                let Some(next) = next.get_mut(atom.index()) else {
-                    return;
-                };
-                if let Some(slot) = clauses.get_mut(*next as usize) {
-                    *slot = ClauseId(number(clause));
-                }
-                *next += 1;
-            });
-        }
-        Self { starts, clauses }
-    }
-
-    fn of(&self, atom: AtomId) -> &[ClauseId] {
-        let start = self.starts.get(atom.index()).copied().unwrap_or(0);
-        let end = self.starts.get(atom.index() + 1).copied().unwrap_or(start);
-        self.clauses
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
     }
 }

@@ -32,7 +32,12 @@ impl SpanSet {
 
     /// Tells whether every instant of a span that is not empty is in the set.
     pub(crate) fn covers(&self, span: Span) -> bool {
-        matches!(self.overlapping(span), [one] if one.from <= span.from && span.to <= one.to)
+        let holds = |own: &Span| own.from <= span.from && span.to <= own.to;
+        match self {
+            Self::Empty => false,
+            Self::One(own) => holds(own),
+            Self::Many(_) => self.overlapping(span).first().is_some_and(holds),
+        }
     }
 
     /// Returns the spans of the set that have an instant in common with `span`.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::incidence::Incidence;
 use crate::meets::Meets;
 use crate::model::Model;
 use crate::program::{AtomId, Clause, ClauseId, Program};
@@ -23,21 +24,18 @@ pub(crate) struct Supports<'a> {
     pub(crate) program: &'a Program,
     pub(crate) world: &'a World,
     pub(crate) model: &'a Model,
-    /// Atoms with the indices of what is given for them, sorted.
-    given: Vec<(AtomId, usize)>,
+    /// The indices of what is given.
+    given: Incidence<usize>,
     lasting_from: HashMap<AtomId, Option<i64>>,
     meets: Meets,
 }
 
 impl<'a> Supports<'a> {
     pub(crate) fn new(program: &'a Program, world: &'a World, model: &'a Model) -> Self {
-        let mut given: Vec<_> = world
-            .given
-            .iter()
-            .enumerate()
-            .map(|(index, given)| (given.atom, index))
-            .collect();
-        given.sort_unstable();
+        let given = Incidence::new(program.atom_count(), |pair| {
+            let numbered = world.given.iter().enumerate();
+            numbered.for_each(|(index, given)| pair(given.atom, index));
+        });
         Self {
             program,
             world,
@@ -130,10 +128,7 @@ impl<'a> Supports<'a> {
     }
 
     fn given(&self, atom: AtomId) -> impl Iterator<Item = usize> {
-        let start = self.given.partition_point(|(other, _)| *other < atom);
-        let own = self.given.get(start..).unwrap_or_default().iter();
-        own.take_while(move |(other, _)| *other == atom)
-            .map(|(_, index)| *index)
+        self.given.of(atom).iter().copied()
     }
 
     fn is_given(&self, index: usize, at: i64) -> bool {

@@ -14,6 +14,7 @@ mod obligation;
 mod opens;
 mod reached;
 mod scope;
+mod unlisted;
 mod usage;
 mod vouch;
 
@@ -28,5 +29,6 @@ pub use obligation::{Obligation, State};
 pub use opens::{Together, atom_order, is_jewel, jewels, opens, together};
 pub use reached::{Run, drill};
 pub use scope::Scope;
+pub use unlisted::{Estimate, unlisted};
 pub use usage::{Use, Verdict};
 pub use vouch::{Condition, Hunt, Outside, OwedRun, Vouched, vouch};

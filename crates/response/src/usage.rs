@@ -178,7 +178,7 @@ impl Eyes<'_> {
             .map(|row| row.span)
             .collect();
         if rows.is_empty() {
-            return Err(format!("no log of {name} that names it"));
+            return Err(format!("no log of {name} is known to show every use of it"));
         }
         rows.sort_unstable();
         for row in rows {

@@ -186,10 +186,11 @@ fn hunted(estate: &Estate, assessment: &Assessment, outside: &Outside, now: Inst
         return condition(name, Vouched::Holds, "the notice gives none");
     }
     let window = assessment.scope.window.and(Span { from: Instant::MIN, to: now });
-    let systems: BTreeSet<String> = estate
+    let mut systems: BTreeSet<String> = estate
         .coverage()
         .flat_map(|(_, rows)| rows.iter().map(|row| estate.name(row.recorded_by).to_string()))
         .collect();
+    systems.extend(outside.hunts.iter().map(|hunt| hunt.recorded_by.clone()));
     if systems.is_empty() {
         return condition(name, Vouched::NotChecked, "no log was read");
     }

@@ -1,0 +1,163 @@
+//! `import FORMAT PATH…`: files of other systems, or our own facts files, into the ledger.
+
+use std::path::{Path, PathBuf};
+
+use ledger::NewEntry;
+use model::{Gap, Instant};
+use sha2::{Digest as _, Sha256};
+use sources::importers::{self, facts};
+use sources::{Document, Importer, Meta, Settings};
+
+use crate::desk::read_file;
+use crate::record::ReadingRecord;
+use crate::{Desk, Error, GapItem};
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Imported {
+    /// The importer.
+    pub format: &'static str,
+    /// How many files were read.
+    pub files: usize,
+    /// How many facts were new.
+    pub added: u64,
+    /// How many were known already.
+    pub already_known: u64,
+    /// What could not be read.
+    pub gaps: Vec<GapItem>,
+}
+
+/// Returns every importer, for `import --list`.
+pub fn importers() -> Vec<&'static Meta> {
+    importers::ALL.iter().map(|importer| importer.meta()).collect()
+}
+
+struct Read {
+    path: String,
+    bytes: Vec<u8>,
+    modified: Option<Instant>,
+}
+
+/// Reads files with an importer and records what they say, all or nothing.
+///
+/// # Errors
+/// Where the format is unknown, a file cannot be read or must not be taken.
+pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings) -> Result<Imported, Error> {
+    let importer = importers::find(format).ok_or_else(|| {
+        let known: Vec<&str> = importers().iter().map(|meta| meta.name).collect();
+        Error::not_found("importer", format, format!("known: {}", known.join(", ")))
+    })?;
+    let files = read_files(paths)?;
+    let documents: Vec<Document<'_>> = files
+        .iter()
+        .map(|file| Document { path: &file.path, bytes: &file.bytes, modified: file.modified })
+        .collect();
+    let mut entries: Vec<NewEntry> = Vec::new();
+    let gaps = encode(desk, importer, &documents, settings, &mut entries)?;
+    let facts = u64::try_from(entries.len()).unwrap_or(u64::MAX);
+    let readings = accounts(importer.meta().name, &files, facts, &gaps);
+    entries.extend(readings.iter().map(|reading| desk.reading(reading)));
+    let receipt = desk.record(&entries)?;
+    let accounts = u64::try_from(readings.len()).unwrap_or(0);
+    Ok(Imported {
+        format: importer.meta().name,
+        files: files.len(),
+        added: receipt.added.saturating_sub(if receipt.added > 0 { accounts } else { 0 }),
+        already_known: receipt.already_known.min(facts),
+        gaps: gaps.iter().map(GapItem::from).collect(),
+    })
+}
+
+/// Facts files are taken line by line, so that a large one is never in memory as facts.
+fn encode(
+    desk: &Desk,
+    importer: &dyn Importer,
+    documents: &[Document<'_>],
+    settings: &Settings,
+    entries: &mut Vec<NewEntry>,
+) -> Result<Vec<Gap>, Error> {
+    let meta = importer.meta();
+    if meta.name != "facts" {
+        let reading = importer.read(documents, settings)?;
+        entries.extend(reading.facts.iter().map(|fact| desk.fact(fact, meta.name, meta.standing)));
+        return Ok(reading.gaps);
+    }
+    let mut gaps = Vec::new();
+    for document in documents {
+        let before = entries.len();
+        for fact in facts::lines(document) {
+            entries.push(desk.fact(&fact?, meta.name, meta.standing));
+        }
+        if entries.len() == before {
+            gaps.push(Gap::whole(document.path, "the file has no facts in it"));
+        }
+    }
+    Ok(gaps)
+}
+
+/// One account a file; a gap goes to the file that it names, else to the first.
+fn accounts(source: &str, files: &[Read], facts: u64, gaps: &[Gap]) -> Vec<ReadingRecord> {
+    let owner = |gap: &Gap| files.iter().position(|file| gap.source == file.path).unwrap_or(0);
+    files
+        .iter()
+        .enumerate()
+        .map(|(at, file)| ReadingRecord {
+            source: source.to_owned(),
+            place: file.path.clone(),
+            sha256: hex(&Sha256::digest(&file.bytes)),
+            facts: if files.len() == 1 { facts } else { 0 },
+            gaps: gaps.iter().filter(|gap| owner(gap) == at).cloned().collect(),
+            hunts: Vec::new(),
+        })
+        .collect()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn read_files(paths: &[PathBuf]) -> Result<Vec<Read>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            for inside in folder(path)? {
+                files.push(read(&inside)?);
+            }
+        } else {
+            files.push(read(path)?);
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::Usage("no file to import; name one or more".to_owned()));
+    }
+    Ok(files)
+}
+
+fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable =
+        |error: std::io::Error| Error::Unreadable { path: path.display().to_string(), why: error.to_string() };
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?.path();
+        if entry.is_file() {
+            inside.push(entry);
+        }
+    }
+    inside.sort();
+    Ok(inside)
+}
+
+fn read(path: &Path) -> Result<Read, Error> {
+    let bytes = read_file(path)?;
+    let modified = std::fs::metadata(path)
+        .and_then(|metadata| metadata.modified())
+        .ok()
+        .and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok())
+        .and_then(|since| i64::try_from(since.as_micros()).ok())
+        .map(Instant::from_micros);
+    Ok(Read { path: path.display().to_string(), bytes, modified })
+}

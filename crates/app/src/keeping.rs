@@ -1,0 +1,77 @@
+//! `ledger verify|checkpoint|prove`: the log itself.
+
+use ledger::{EntryKind, Thoroughness, words};
+use serde::Serialize;
+
+use crate::desk::head;
+use crate::record::anchor_line;
+use crate::{Desk, Error, Head};
+
+/// What `ledger verify` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerifiedItem {
+    /// The ledger.
+    pub ledger: Head,
+    /// Its name.
+    pub origin: String,
+    /// How many signed checkpoints it has.
+    pub checkpoints: u64,
+    /// The eight words of its root, to compare with a copy kept elsewhere.
+    pub words: Vec<&'static str>,
+}
+
+/// A checkpoint to write down elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckpointItem {
+    /// The ledger.
+    pub ledger: Head,
+    /// The signed note (C2SP tlog-checkpoint).
+    pub note: String,
+    /// The key that checks it.
+    pub verifier_key: String,
+    /// The eight words of its root.
+    pub words: Vec<&'static str>,
+}
+
+/// Checks every entry, tile, checkpoint and signature.
+///
+/// # Errors
+/// Where something does not fit, naming the first bad entry.
+pub fn verify(desk: &Desk) -> Result<VerifiedItem, Error> {
+    let ledger = desk.read()?;
+    let verified = ledger.verify(Thoroughness::Content)?;
+    Ok(VerifiedItem {
+        ledger: head(&ledger),
+        origin: ledger.origin().to_owned(),
+        checkpoints: verified.checkpoints,
+        words: words(&verified.head).to_vec(),
+    })
+}
+
+/// Returns the last checkpoint; where a place is named, records that it was written down there.
+///
+/// # Errors
+/// Where the ledger cannot be read, or the record cannot be written.
+pub fn checkpoint(desk: &Desk, anchored_at: Option<&str>) -> Result<CheckpointItem, Error> {
+    let ledger = desk.read()?;
+    let item = CheckpointItem {
+        ledger: head(&ledger),
+        note: ledger.checkpoint(),
+        verifier_key: ledger.verifier_key(),
+        words: words(&ledger.head()).to_vec(),
+    };
+    drop(ledger);
+    if let Some(place) = anchored_at {
+        let body = anchor_line(place, item.ledger.size);
+        desk.record(&[desk.entry(EntryKind::Decision, "decision", body, Vec::new())])?;
+    }
+    Ok(item)
+}
+
+/// Returns the proof of one entry (C2SP tlog-proof), which `docs/verify.py` checks.
+///
+/// # Errors
+/// Where there is no such entry.
+pub fn prove(desk: &Desk, seq: u64) -> Result<String, Error> {
+    Ok(desk.read()?.prove(seq)?)
+}

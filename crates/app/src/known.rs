@@ -1,0 +1,168 @@
+//! What is known at an instant: the estate, the incidents, and what could not be read.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::sync_channel;
+
+use estate::{Estate, EstateBuilder, OriginId, Provenance};
+use ledger::{EntryKind, Ledger, Stored};
+use model::{Decision, Fact, Gap, Instant, Origin, Standing};
+use response::{Hunt, Incident, Judged, Version};
+use sources::importers::facts::read_line;
+
+use crate::desk::head;
+use crate::record::{DecisionRecord, ReadingRecord, read_decision, read_reading};
+use crate::{Asked, Desk, Error, Head};
+
+/// Everything that a question can draw on.
+pub(crate) struct Known {
+    pub(crate) estate: Estate,
+    pub(crate) incidents: BTreeMap<String, Incident>,
+    pub(crate) readings: BTreeMap<(String, String), ReadingRecord>,
+    pub(crate) anchored: Option<(String, u64, Instant)>,
+    pub(crate) head: Head,
+}
+
+impl Known {
+    /// Reads the ledger up to an instant; every entry is checked on the way.
+    pub(crate) fn load(desk: &Desk, asked: Asked) -> Result<Self, Error> {
+        let ledger = desk.read()?;
+        let mut sorter = Sorter::default();
+        read_all(&ledger, asked.known_at, &mut sorter)?;
+        if let Some(error) = sorter.error {
+            return Err(error);
+        }
+        Ok(Self {
+            estate: sorter.estate.build(),
+            incidents: sorter.incidents,
+            readings: sorter.readings,
+            anchored: sorter.anchored,
+            head: head(&ledger),
+        })
+    }
+
+    /// Returns what could not be read, sorted; a later reading of the same place has replaced an earlier one.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        let mut gaps: Vec<Gap> = self.readings.values().flat_map(|reading| reading.gaps.iter().cloned()).collect();
+        gaps.sort();
+        gaps.dedup();
+        gaps
+    }
+
+    /// Returns where indicators were looked for.
+    pub(crate) fn hunts(&self) -> Vec<Hunt> {
+        self.readings.values().flat_map(|reading| reading.hunts.iter().cloned()).collect()
+    }
+
+    /// Finds an incident.
+    pub(crate) fn incident(&self, id: &str) -> Result<&Incident, Error> {
+        self.incidents.get(id).ok_or_else(|| {
+            let known: Vec<&str> = self.incidents.keys().map(String::as_str).collect();
+            let hint = if known.is_empty() {
+                "open one with `straggler incident open --notice FILE`".to_owned()
+            } else {
+                format!("known: {}", known.join(", "))
+            };
+            Error::not_found("incident", id, hint)
+        })
+    }
+}
+
+/// How many chunks the decoding thread may lag behind the reading one.
+const CHUNKS_AHEAD: usize = 4;
+
+/// Reads on this thread, decodes on another.
+fn read_all(ledger: &Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Vec<Stored>>(CHUNKS_AHEAD);
+        let decoder = scope.spawn(move || {
+            for stored in receive.into_iter().flatten() {
+                sorter.take(stored);
+            }
+        });
+        let scanned = ledger.scan_chunks(known_at.as_micros(), &mut |chunk| {
+            // The decoder only ends before us where it panicked, and joining it below reports that.
+            let _ = send.send(chunk);
+        });
+        drop(send);
+        decoder.join().map_err(|_| Error::Entry { seq: 0, why: "decoding stopped".to_owned() })?;
+        Ok(scanned?)
+    })
+}
+
+/// Sorts entries as they come.
+#[derive(Default)]
+struct Sorter {
+    estate: EstateBuilder,
+    origins: BTreeMap<String, OriginId>,
+    incidents: BTreeMap<String, Incident>,
+    readings: BTreeMap<(String, String), ReadingRecord>,
+    anchored: Option<(String, u64, Instant)>,
+    error: Option<Error>,
+}
+
+impl Sorter {
+    fn take(&mut self, stored: Stored) {
+        let (seq, taken) = (stored.seq, self.sort(stored));
+        if let (Err(why), None) = (taken, &self.error) {
+            self.error = Some(Error::Entry { seq, why });
+        }
+    }
+
+    fn sort(&mut self, stored: Stored) -> Result<(), String> {
+        let recorded = Instant::from_micros(stored.recorded_us);
+        match stored.kind {
+            EntryKind::Fact => {
+                let fact = read_line(&stored.body).map_err(|error| error.to_string())?;
+                let origin = self.origin(&stored.source);
+                self.fact(fact, Provenance { seq: stored.seq, recorded, origin });
+            }
+            EntryKind::Decision => match read_decision(&stored.body)? {
+                DecisionRecord::Decision(decision) => self.decision(decision, recorded, stored.seq),
+                DecisionRecord::Anchored { place, size } => self.anchored = Some((place, size, recorded)),
+            },
+            EntryKind::Reading => {
+                let reading = read_reading(&stored.body)?;
+                self.readings.insert((reading.source.clone(), reading.place.clone()), reading);
+            }
+        }
+        Ok(())
+    }
+
+    fn fact(&mut self, fact: Fact, provenance: Provenance) {
+        self.estate.add(fact, provenance);
+    }
+
+    fn origin(&mut self, source: &str) -> OriginId {
+        if let Some(origin) = self.origins.get(source) {
+            return *origin;
+        }
+        let origin = self.estate.origin(&read_origin(source));
+        self.origins.insert(source.to_owned(), origin);
+        origin
+    }
+
+    fn decision(&mut self, decision: Decision, recorded: Instant, seq: u64) {
+        match decision {
+            Decision::Notice(notice) => {
+                let incident = self.incident(&notice.id);
+                incident.versions.push(Version { recorded, notice });
+            }
+            Decision::Judged { incident, about, judgement, who, why } => {
+                let judged = Judged { about, judgement, who, why, recorded, seq };
+                self.incident(&incident).judged.push(judged);
+            }
+        }
+    }
+
+    fn incident(&mut self, id: &str) -> &mut Incident {
+        self.incidents
+            .entry(id.to_owned())
+            .or_insert_with(|| Incident { versions: Vec::new(), judged: Vec::new() })
+    }
+}
+
+/// Reads the source of a fact's entry: `okta:issuer`.
+pub(crate) fn read_origin(source: &str) -> Origin {
+    let (name, standing) = source.rsplit_once(':').unwrap_or((source, "inventory"));
+    Origin { source: name.to_owned(), standing: standing.parse().unwrap_or(Standing::Inventory) }
+}
