@@ -3,6 +3,7 @@
 mod answer;
 mod casework;
 mod decide;
+mod demo;
 mod desk;
 mod dossier;
 mod error;
@@ -24,6 +25,7 @@ mod vouching;
 
 pub use answer::{Answer, GapItem, Grades, Head, Stamp, Summary};
 pub use decide::{Word, decide, say};
+pub use demo::{DemoOutcome, Wider, demo};
 pub use desk::{Asked, Desk, Randomness};
 pub use dossier::dossier;
 pub use error::Error;
@@ -38,7 +40,7 @@ pub use incident_items::{
 pub use keeping::{CheckpointItem, VerifiedItem, checkpoint, prove, verify};
 pub use list::{ListItem, list};
 pub use logs::{LogSettings, Scanned, read_logs};
-pub use owed::{Which, owed};
+pub use owed::{GroupItem, Grouping, Stragglers, Which, grouped, owed};
 pub use show::{AttributeItem, EventItem, HistoryItem, RelationItem, ShowItem, history, show};
 pub use used::{UsedItem, used};
 pub use vendor::{HeldItem, VendorItem, vendor};

@@ -55,6 +55,7 @@ pub fn read_logs(
     incident: &str,
     paths: &[PathBuf],
     settings: &LogSettings,
+    asked: Asked,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Scanned, Error> {
     for path in paths {
@@ -62,7 +63,7 @@ pub fn read_logs(
             return Err(Error::Unreadable { path: path.display().to_string(), why: "it does not exist".to_owned() });
         }
     }
-    let case = Casework::open(desk, incident, Asked { as_of: desk.clock, known_at: Instant::MAX })?;
+    let case = Casework::open(desk, incident, asked)?;
     let estate = case.estate();
     let indicators = &case.assessment.notice.indicators;
     let options = Options {

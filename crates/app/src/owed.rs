@@ -1,14 +1,19 @@
 //! `owed ID`: the stragglers, each with what it opens, whether it was used, and what is missing.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use estate::{Atom, Estate, NodeId};
 use model::{By, Instant, Level, Relation, attribute};
 use response::{Ending, Obligation, Run, Use, Verdict, is_jewel, opens};
+use serde::Serialize;
 
-use crate::casework::{Casework, called, label, owner, vendors};
-use crate::{Answer, Asked, Desk, EndItem, Error, EvidenceItem, OpensItem, OwedItem, Stamp, UseItem};
+use crate::casework::{Casework, called, incident_item, label, owner, summary, vendors};
+use crate::dossier::{created, stories};
+use crate::{
+    Answer, Asked, CreatedItem, Desk, EndItem, Error, EvidenceItem, IncidentItem, OpensItem, OwedItem, Stamp, StoryItem,
+    UseItem,
+};
 
 /// Which obligations are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +24,72 @@ pub enum Which {
     All,
 }
 
+/// The answer to `owed`, with what a person needs beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stragglers {
+    /// The obligations.
+    #[serde(flatten)]
+    pub answer: Answer<OwedItem>,
+    /// The incident.
+    pub incident: IncidentItem,
+    /// What the intruder made.
+    pub created: Vec<CreatedItem>,
+    /// What reaches a crown jewel.
+    pub together: Vec<StoryItem>,
+}
+
+/// What is owed under one owner or vendor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupItem {
+    /// The owner or vendor; `nobody` where none is known.
+    pub group: String,
+    /// How many are owed.
+    pub owed: usize,
+    /// Which.
+    pub credentials: Vec<String>,
+}
+
+/// By what obligations are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// By who answers for them.
+    Owner,
+    /// By who holds them.
+    Vendor,
+}
+
 /// Answers `owed`.
 ///
 /// # Errors
 /// Where the ledger cannot be read or the incident is not known.
-pub fn owed(desk: &Desk, incident: &str, which: Which, asked: Asked) -> Result<Answer<OwedItem>, Error> {
+pub fn owed(desk: &Desk, incident: &str, which: Which, asked: Asked) -> Result<Stragglers, Error> {
     let case = Casework::open(desk, incident, asked)?;
     let items = items(&case, which)?;
-    Ok(case.answer("owed", items))
+    let incident = incident_item(case.incident()?, &case.assessment.notice, Some(summary(&case.assessment)));
+    let (created, together) = (created(&case), stories(&case)?);
+    Ok(Stragglers { answer: case.answer("owed", items), incident, created, together })
+}
+
+/// Groups what is owed, the largest group first; a credential with two vendors stands under both.
+pub fn grouped(stragglers: Stragglers, grouping: Grouping) -> Answer<GroupItem> {
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for item in &stragglers.answer.items {
+        let keys = match grouping {
+            Grouping::Owner => item.owner.iter().cloned().collect(),
+            Grouping::Vendor => item.vendors.clone(),
+        };
+        let keys: Vec<String> = if keys.is_empty() { vec!["nobody".to_owned()] } else { keys };
+        for key in keys {
+            groups.entry(key).or_default().push(item.credential.clone());
+        }
+    }
+    let mut items: Vec<GroupItem> = groups
+        .into_iter()
+        .map(|(group, credentials)| GroupItem { group, owed: credentials.len(), credentials })
+        .collect();
+    items.sort_by(|a, b| (Reverse(a.owed), &a.group).cmp(&(Reverse(b.owed), &b.group)));
+    let Answer { schema, ledger, as_of, known_at, summary, gaps, .. } = stragglers.answer;
+    Answer { schema, ledger, as_of, known_at, summary, items, gaps }
 }
 
 /// Makes the items, owed first, then by what they open, by use, by name.

@@ -1,0 +1,62 @@
+//! Straggler: which of our credentials did a vendor hold, what does each open, was any used since, and is every one
+//! rotated or decommissioned, provably?
+
+mod arguments;
+mod exit;
+mod output;
+mod progress;
+mod session;
+mod shown;
+mod surroundings;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Verb};
+use crate::exit::Exit;
+use crate::session::Session;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let asked_for_help = !error.use_stderr();
+            // Where even the complaint cannot be written there is nobody left to tell.
+            let _ = error.print();
+            return if asked_for_help { Exit::Clean } else { Exit::Usage }.into();
+        }
+    };
+    match Session::new(arguments.global).and_then(|mut session| run(&mut session, arguments.verb)) {
+        Ok(exit) => exit.into(),
+        Err(error) => exit::told(&error).into(),
+    }
+}
+
+fn run(session: &mut Session, verb: Verb) -> anyhow::Result<Exit> {
+    match verb {
+        Verb::Demo(args) => verbs::demo::run(session, &args),
+        Verb::Import(args) => verbs::import::run(session, &args),
+        Verb::List(args) => verbs::list::run(session, &args),
+        Verb::Show(args) => verbs::show::run(session, &args),
+        Verb::History(args) => verbs::history::run(session, &args),
+        Verb::Vendor(args) => verbs::vendor::run(session, &args),
+        Verb::Incident(args) => verbs::incident::run(session, &args),
+        Verb::Notice(args) => verbs::notice::run(session, &args),
+        Verb::Exposed(args) => verbs::exposed::run(session, &args),
+        Verb::Owed(args) => verbs::owed::run(session, &args),
+        Verb::Used(args) => verbs::used::run(session, &args),
+        Verb::Plan(args) => verbs::plan::run(session, &args),
+        Verb::Except(args) => verbs::except::run(session, &args),
+        Verb::Say(args) => verbs::say::run(session, &args),
+        Verb::Legitimate(args) => verbs::legitimate::run(session, &args),
+        Verb::Narrow(args) => verbs::narrow::run(session, &args),
+        Verb::Reach(args) => verbs::reach::run(session, &args),
+        Verb::Why(args) => verbs::why::run(session, &args),
+        Verb::Vouch(args) => verbs::vouch::run(session, &args),
+        Verb::Report(args) => verbs::report::run(session, &args),
+        Verb::Ledger(args) => verbs::ledger::run(session, &args),
+        Verb::Completions(args) => verbs::completions::run(session, &args),
+    }
+}

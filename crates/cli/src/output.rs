@@ -1,0 +1,125 @@
+//! Stdout and stderr: tables, JSON, CSV and plain lines; the one printer that escapes what a terminal must not see.
+
+use std::io::{self, Write};
+
+use anstream::ColorChoice;
+use comfy_table::{ContentArrangement, Table, presets};
+use report::{csv_table, visible};
+use serde::Serialize;
+
+use crate::arguments::{Color, Format};
+use crate::surroundings::{columns, no_colour};
+
+/// How answers are written.
+pub(crate) struct Output {
+    format: Format,
+    choice: ColorChoice,
+    quiet: bool,
+}
+
+/// Rows under a header.
+pub(crate) struct Rows {
+    pub(crate) header: Vec<&'static str>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    pub(crate) fn new(header: &[&'static str]) -> Self {
+        Self { header: header.to_vec(), rows: Vec::new() }
+    }
+
+    pub(crate) fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
+    }
+}
+
+/// The text of what is owed: bold red on a terminal, where a word always stands beside it.
+pub(crate) fn owed(text: &str) -> String {
+    format!("\u{1b}[1;31m{text}\u{1b}[0m")
+}
+
+impl Output {
+    pub(crate) fn new(format: Format, color: Color, quiet: bool) -> Self {
+        let choice = match color {
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+            Color::Auto if no_colour() => ColorChoice::Never,
+            Color::Auto => ColorChoice::Auto,
+        };
+        Self { format, choice, quiet }
+    }
+
+    pub(crate) const fn is_table(&self) -> bool {
+        matches!(self.format, Format::Table)
+    }
+
+    /// Writes an answer in the format asked for: JSON as it is, rows as table or CSV.
+    pub(crate) fn list<T: Serialize>(&self, answer: &T, rows: &Rows) -> io::Result<()> {
+        match self.format {
+            Format::Json => self.json(answer),
+            Format::Csv => self.raw(&csv_table(&rows.header, &rows.rows)),
+            Format::Table => self.table(rows),
+        }
+    }
+
+    /// Writes an answer as JSON.
+    pub(crate) fn json<T: Serialize>(&self, answer: &T) -> io::Result<()> {
+        let text = serde_json::to_string_pretty(answer).map_err(io::Error::other)?;
+        self.raw(&format!("{text}\n"))
+    }
+
+    /// Writes rows as a table with two spaces at its left.
+    pub(crate) fn table(&self, rows: &Rows) -> io::Result<()> {
+        if rows.rows.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new();
+        table.load_preset(presets::NOTHING);
+        match columns() {
+            Some(width) => {
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.saturating_sub(2));
+            }
+            None => {
+                table.set_content_arrangement(ContentArrangement::Disabled);
+            }
+        }
+        table.set_header(rows.header.iter().map(|title| title.to_uppercase()));
+        for row in &rows.rows {
+            table.add_row(row.iter().map(|cell| visible(cell).into_owned()));
+        }
+        let text: String = table.lines().map(|line| format!(" {}\n", line.trim_end())).collect();
+        self.raw(&text)
+    }
+
+    /// Writes a line, escaped for the terminal.
+    pub(crate) fn line(&self, text: &str) -> io::Result<()> {
+        self.raw(&format!("{}\n", visible(text)))
+    }
+
+    /// Writes a line with a number that is owed before it.
+    pub(crate) fn headline(&self, text: &str, emphasised: &str) -> io::Result<()> {
+        self.raw(&format!("{}{}\n", visible(text), owed(&visible(emphasised))))
+    }
+
+    /// Says that a decision was recorded, or that it was there already.
+    pub(crate) fn recorded(&self, new: bool, what: &str) -> io::Result<()> {
+        self.line(&format!("{}: {what}", if new { "recorded" } else { "recorded already" }))
+    }
+
+    /// Writes a remark, unless the run is quiet or its answer is for a program.
+    pub(crate) fn remark(&self, text: &str) -> io::Result<()> {
+        if self.quiet || !self.is_table() { Ok(()) } else { self.line(text) }
+    }
+
+    /// Writes text as it is; colour goes only where it is wanted.
+    pub(crate) fn raw(&self, text: &str) -> io::Result<()> {
+        let mut stdout = anstream::AutoStream::new(io::stdout().lock(), self.choice);
+        stdout.write_all(text.as_bytes())?;
+        stdout.flush()
+    }
+}
+
+/// Writes a line to stderr, escaped for the terminal; where even that fails there is nobody left to tell.
+pub(crate) fn to_stderr(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", visible(text));
+}

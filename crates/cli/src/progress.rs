@@ -1,0 +1,46 @@
+//! A progress bar on stderr for anything that takes more than two seconds.
+
+use std::time::{Duration, Instant};
+
+use activity::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How long a run may take before it shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A bar that stays away until it is worth looking at.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    started: Instant,
+    shown: bool,
+    wanted: bool,
+}
+
+impl Bar {
+    pub(crate) fn new(wanted: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        Self { bar, started: Instant::now(), shown: false, wanted }
+    }
+
+    /// Shows how far a reading of logs has come.
+    pub(crate) fn update(&mut self, progress: Progress) {
+        if self.wanted && !self.shown && self.started.elapsed() >= PATIENCE {
+            self.shown = true;
+            let template = "{bar:30} {bytes} of {total_bytes}, {msg}";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                self.bar.set_style(style);
+            }
+            // indicatif draws nothing where stderr is no terminal.
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        if self.shown {
+            self.bar.set_length(progress.bytes_total);
+            self.bar.set_position(progress.bytes_done);
+            self.bar.set_message(format!("{} of {} files", progress.files_done, progress.files_total));
+        }
+    }
+
+    pub(crate) fn done(self) {
+        self.bar.finish_and_clear();
+    }
+}

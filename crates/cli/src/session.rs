@@ -1,0 +1,43 @@
+//! One run: the desk, the two instants, and how to answer.
+
+use anyhow::Context as _;
+use app::{Asked, Desk};
+use model::Instant;
+
+use crate::arguments::Global;
+use crate::output::Output;
+use crate::progress::Bar;
+use crate::surroundings::{clock, randomness, state_dir};
+
+/// What every verb is handed.
+pub(crate) struct Session {
+    pub(crate) desk: Desk,
+    pub(crate) asked: Asked,
+    pub(crate) output: Output,
+    progress: bool,
+}
+
+impl Session {
+    pub(crate) fn new(global: Global) -> anyhow::Result<Self> {
+        let clock = clock();
+        let state_dir = state_dir().context("no folder for state: set STRAGGLER_STATE_DIR")?;
+        let desk =
+            Desk { ledger: global.ledger, state_dir, trust_first_seen: global.first_seen, clock, randomness };
+        let asked = Asked {
+            as_of: global.as_of.unwrap_or(clock),
+            known_at: global.known_at.unwrap_or(clock),
+        };
+        let progress = !global.no_progress && !global.quiet;
+        Ok(Self { desk, asked, output: Output::new(global.format, global.color, global.quiet), progress })
+    }
+
+    /// Returns a progress bar, which shows itself only on a terminal and only after a while.
+    pub(crate) fn bar(&self) -> Bar {
+        Bar::new(self.progress)
+    }
+
+    /// Returns the present instant.
+    pub(crate) fn clock(&self) -> Instant {
+        self.desk.clock
+    }
+}

@@ -1,0 +1,139 @@
+//! How things read on a terminal: numbers, windows, uses, names.
+
+use app::{BoundItem, GapItem, IncidentItem, OpensItem, OwedItem, Stamp, Summary, UseItem};
+
+/// Writes a number with commas between thousands.
+pub(crate) fn number(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Writes the first line about an incident: name, window, version, instant.
+pub(crate) fn incident_line(incident: &IncidentItem, as_of: Stamp) -> String {
+    let name = incident.name.as_deref().unwrap_or(&incident.id);
+    let newer = if incident.newer_notice { ", a later notice exists" } else { "" };
+    format!(
+        "{name} · window {} · notice v{}{newer} · as of {}",
+        window(incident),
+        incident.notice_version,
+        as_of.0.to_minute()
+    )
+}
+
+fn window(incident: &IncidentItem) -> String {
+    let (start, end) = (&incident.window.start, &incident.window.end);
+    let certainty = if start.certainty == end.certainty {
+        start.certainty.to_owned()
+    } else {
+        format!("start {}, end {}", start.certainty, end.certainty)
+    };
+    format!("{} to {} ({certainty})", bound(start, "unknown"), bound(end, "still going on"))
+}
+
+fn bound(bound: &BoundItem, unknown: &str) -> String {
+    bound.at.map_or_else(|| unknown.to_owned(), |at| at.0.to_day())
+}
+
+/// Writes the headline in two parts: what is settled, and what is owed.
+pub(crate) fn headline(summary: &Summary) -> (String, String) {
+    let grades: Vec<String> = [("A", summary.grades.a), ("B", summary.grades.b)]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(letter, count)| format!("{letter} {}", number(count)))
+        .collect();
+    let graded = if grades.is_empty() { String::new() } else { format!(" ({})", grades.join(", ")) };
+    let mut settled = format!("{} exposed · {} closed{graded}", number(summary.exposed), number(summary.closed));
+    if summary.cleared > 0 {
+        settled.push_str(&format!(" · {} cleared", number(summary.cleared)));
+    }
+    if summary.narrowed > 0 {
+        settled.push_str(&format!(" · {} narrowed away", number(summary.narrowed)));
+    }
+    settled.push_str(" · ");
+    let mut owed = format!("{} owed", number(summary.owed));
+    if summary.created_owed > 0 {
+        owed.push_str(&format!(" · {} made by the intruder", number(summary.created_owed)));
+    }
+    (settled, owed)
+}
+
+/// Writes what people call a credential: its label, else its id.
+pub(crate) fn credential(item: &OwedItem) -> String {
+    item.label.clone().unwrap_or_else(|| item.credential.clone())
+}
+
+/// Writes a vendor without the word before it.
+pub(crate) fn vendors(vendors: &[String]) -> String {
+    let names: Vec<&str> = vendors.iter().map(|vendor| vendor.trim_start_matches("vendor/")).collect();
+    if names.is_empty() { "-".to_owned() } else { names.join(", ") }
+}
+
+/// Writes what a credential opens.
+pub(crate) fn opens(opens: Option<&OpensItem>) -> String {
+    match opens {
+        None => "-".to_owned(),
+        Some(opens) if opens.says.is_empty() => "nothing alone, in what was read".to_owned(),
+        Some(opens) => {
+            let shown: Vec<&str> = opens.says.iter().take(3).map(String::as_str).collect();
+            let more = opens.says.len().saturating_sub(shown.len());
+            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("{}{rest}", shown.join("; "))
+        }
+    }
+}
+
+/// Writes a use: the verdict, and when or why not.
+pub(crate) fn usage(usage: &UseItem) -> String {
+    let verdict = usage.verdict.replace('_', " ");
+    let detail = match (usage.verdict, usage.last, usage.until, usage.missing.first()) {
+        ("used" | "tried", Some(last), ..) => Some(format!("last {}", last.0.to_minute())),
+        ("cannot_tell", _, _, Some(missing)) => Some(missing.clone()),
+        ("not_used", _, Some(until), _) => Some(format!("until {}", until.0.to_minute())),
+        _ => None,
+    };
+    detail.map_or(verdict.clone(), |detail| format!("{verdict} ({detail})"))
+}
+
+/// Writes how much was not checked: sources with gaps, lists not known to be complete.
+pub(crate) fn not_checked(gaps: &[GapItem]) -> Option<String> {
+    if gaps.is_empty() {
+        return None;
+    }
+    let lists = gaps.iter().filter(|gap| gap.reason.contains("not known to be complete")).count();
+    let mut sources: Vec<&str> = gaps
+        .iter()
+        .filter(|gap| !gap.reason.contains("not known to be complete"))
+        .map(|gap| gap.source.as_str())
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let plural = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let mut parts = Vec::new();
+    if !sources.is_empty() {
+        parts.push(plural(sources.len(), "source", "sources"));
+    }
+    if lists > 0 {
+        parts.push(format!("{} not known to be complete", plural(lists, "list", "lists")));
+    }
+    Some(parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(3_412), "3,412");
+        assert_eq!(number(1_234_567), "1,234,567");
+    }
+}

@@ -1,0 +1,87 @@
+//! `import FORMAT PATH…`
+
+use std::path::PathBuf;
+
+use app::{GapItem, import, importers};
+use model::Instant;
+use sources::Settings;
+
+use crate::exit::{Exit, Misused};
+use crate::output::Rows;
+use crate::session::Session;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The importer; see --list
+    format: Option<String>,
+    /// Files, or folders of files, that belong together
+    paths: Vec<PathBuf>,
+    /// Show every importer
+    #[arg(long)]
+    list: bool,
+    /// The issuer's account, domain or organisation, where the files do not say
+    #[arg(long)]
+    account: Option<String>,
+    /// When the export was made; default: the file's own time
+    #[arg(long, value_name = "INSTANT")]
+    exported_at: Option<Instant>,
+    /// Why a list is known to be complete, where the format cannot tell
+    #[arg(long, value_name = "WHY")]
+    complete_because: Option<String>,
+}
+
+pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+    if args.list {
+        return list(session);
+    }
+    let Some(format) = &args.format else {
+        return Err(Misused("name an importer and its files; `straggler import --list` shows them".to_owned()).into());
+    };
+    let settings = Settings {
+        account: args.account.clone(),
+        exported_at: args.exported_at,
+        complete_because: args.complete_because.clone(),
+    };
+    let imported = import(&session.desk, format, &args.paths, &settings)?;
+    if session.output.is_table() {
+        session.output.line(&format!(
+            "{}: {} files, {} facts added, {} known already",
+            imported.format, imported.files, imported.added, imported.already_known
+        ))?;
+        gaps(session, &imported.gaps)?;
+    } else {
+        session.output.json(&imported)?;
+    }
+    Ok(Exit::of(false, !imported.gaps.is_empty()))
+}
+
+fn list(session: &Session) -> anyhow::Result<Exit> {
+    let mut rows = Rows::new(&["importer", "reads", "a list is complete when", "cannot see"]);
+    let metas = importers();
+    for meta in &metas {
+        rows.row(vec![
+            meta.name.to_owned(),
+            meta.title.to_owned(),
+            meta.complete_when.to_owned(),
+            meta.blind_to.to_owned(),
+        ]);
+    }
+    let names: Vec<&str> = metas.iter().map(|meta| meta.name).collect();
+    session.output.list(&names, &rows)?;
+    Ok(Exit::Clean)
+}
+
+/// How many gaps are written out before the rest is counted.
+const GAPS_SHOWN: usize = 20;
+
+/// Says what was not read.
+pub(crate) fn gaps(session: &Session, gaps: &[GapItem]) -> std::io::Result<()> {
+    for gap in gaps.iter().take(GAPS_SHOWN) {
+        let place = if gap.place.is_empty() { String::new() } else { format!(", {}", gap.place) };
+        session.output.line(&format!("  not read: {}{place}: {}", gap.source, gap.reason))?;
+    }
+    if gaps.len() > GAPS_SHOWN {
+        session.output.line(&format!("  and {} more", gaps.len() - GAPS_SHOWN))?;
+    }
+    Ok(())
+}

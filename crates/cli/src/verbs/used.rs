@@ -1,0 +1,86 @@
+//! `used ID [--logs PATH…]`
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use app::{LogSettings, read_logs, used};
+use model::Instant;
+
+use crate::exit::{Exit, Misused};
+use crate::output::Rows;
+use crate::session::Session;
+use crate::verbs::import::gaps;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The incident
+    incident: String,
+    /// Log files or folders to read first
+    #[arg(long, num_args = 1.., value_name = "PATH")]
+    logs: Vec<PathBuf>,
+    /// Read every log as this format, whatever its content
+    #[arg(long = "as", value_name = "FORMAT")]
+    as_format: Option<String>,
+    /// What a log does not say of itself, such as domain=acme.okta.com
+    #[arg(long = "parameter", value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+    /// When the logs were fetched; default: now
+    #[arg(long, value_name = "INSTANT")]
+    read_at: Option<Instant>,
+    /// Why the logs are known to show every use: every region, every class of event
+    #[arg(long, value_name = "WHY")]
+    complete_because: Option<String>,
+}
+
+pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+    if !args.logs.is_empty() {
+        read(session, args)?;
+    }
+    let answer = used(&session.desk, &args.incident, session.asked)?;
+    let mut rows = Rows::new(&["credential", "used", "first", "last", "count", "failures", "new", "missing"]);
+    for item in &answer.items {
+        let at = |stamp: Option<app::Stamp>| stamp.map(|stamp| stamp.0.to_minute()).unwrap_or_default();
+        rows.row(vec![
+            item.label.clone().unwrap_or_else(|| item.credential.clone()),
+            item.usage.verdict.replace('_', " "),
+            at(item.usage.first),
+            at(item.usage.last),
+            item.usage.count.to_string(),
+            item.usage.failures.to_string(),
+            item.usage.new.join("; "),
+            item.usage.missing.join("; "),
+        ]);
+    }
+    session.output.list(&answer, &rows)?;
+    let verdict = |word: &str| answer.items.iter().any(|item| item.usage.verdict == word);
+    Ok(Exit::of(verdict("used") || verdict("tried"), verdict("cannot_tell") || !answer.gaps.is_empty()))
+}
+
+fn read(session: &Session, args: &Args) -> anyhow::Result<()> {
+    let mut parameters = BTreeMap::new();
+    for parameter in &args.parameters {
+        let Some((name, value)) = parameter.split_once('=') else {
+            return Err(Misused(format!("--parameter {parameter}: write NAME=VALUE")).into());
+        };
+        parameters.insert(name.to_owned(), value.to_owned());
+    }
+    let settings = LogSettings {
+        as_format: args.as_format.clone(),
+        parameters,
+        read_at: args.read_at,
+        complete_because: args.complete_because.clone(),
+    };
+    let mut bar = session.bar();
+    let scanned = read_logs(&session.desk, &args.incident, &args.logs, &settings, session.asked, &mut |progress| {
+        bar.update(progress);
+    })?;
+    bar.done();
+    session.output.remark(&format!(
+        "{} files, {} events, {} facts added, {} matched an indicator",
+        scanned.files, scanned.events, scanned.added, scanned.hits
+    ))?;
+    if session.output.is_table() {
+        gaps(session, &scanned.gaps)?;
+    }
+    Ok(())
+}
