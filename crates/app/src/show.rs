@@ -123,7 +123,7 @@ pub fn history(desk: &Desk, id: &str, asked: Asked) -> Result<Answer<HistoryItem
         .map(|stored| HistoryItem {
             recorded: Stamp(Instant::from_micros(stored.recorded_us)),
             seq: stored.seq,
-            source: stored.source,
+            source: stored.source.to_string(),
             entry: stored.body,
         })
         .collect();

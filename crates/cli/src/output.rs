@@ -1,6 +1,6 @@
 //! Stdout and stderr: tables, JSON, CSV and plain lines; the one printer that escapes what a terminal must not see.
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
 use anstream::ColorChoice;
 use comfy_table::{ContentArrangement, Table, presets};
@@ -74,7 +74,7 @@ impl Output {
             return Ok(());
         }
         let mut table = Table::new();
-        table.load_preset(presets::NOTHING);
+        table.load_style(presets::NOTHING);
         match columns() {
             Some(width) => {
                 table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width.saturating_sub(2));

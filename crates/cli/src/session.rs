@@ -2,7 +2,6 @@
 
 use anyhow::Context as _;
 use app::{Asked, Desk};
-use model::Instant;
 
 use crate::arguments::Global;
 use crate::output::Output;
@@ -34,10 +33,5 @@ impl Session {
     /// Returns a progress bar, which shows itself only on a terminal and only after a while.
     pub(crate) fn bar(&self) -> Bar {
         Bar::new(self.progress)
-    }
-
-    /// Returns the present instant.
-    pub(crate) fn clock(&self) -> Instant {
-        self.desk.clock
     }
 }

@@ -7,7 +7,7 @@ pub(crate) fn number(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -49,19 +49,15 @@ pub(crate) fn headline(summary: &Summary) -> (String, String) {
         .map(|(letter, count)| format!("{letter} {}", number(count)))
         .collect();
     let graded = if grades.is_empty() { String::new() } else { format!(" ({})", grades.join(", ")) };
-    let mut settled = format!("{} exposed · {} closed{graded}", number(summary.exposed), number(summary.closed));
-    if summary.cleared > 0 {
-        settled.push_str(&format!(" · {} cleared", number(summary.cleared)));
-    }
-    if summary.narrowed > 0 {
-        settled.push_str(&format!(" · {} narrowed away", number(summary.narrowed)));
-    }
-    settled.push_str(" · ");
-    let mut owed = format!("{} owed", number(summary.owed));
-    if summary.created_owed > 0 {
-        owed.push_str(&format!(" · {} made by the intruder", number(summary.created_owed)));
-    }
-    (settled, owed)
+    let part = |count: usize, word: &str| if count > 0 { format!(" · {} {word}", number(count)) } else { String::new() };
+    let settled = format!(
+        "{} exposed · {} closed{graded}{}{} · ",
+        number(summary.exposed),
+        number(summary.closed),
+        part(summary.cleared, "cleared"),
+        part(summary.narrowed, "narrowed away"),
+    );
+    (settled, format!("{} owed{}", number(summary.owed), part(summary.created_owed, "made by the intruder")))
 }
 
 /// Writes what people call a credential: its label, else its id.
