@@ -31,15 +31,7 @@ const ABSENCES: &[Absence] = &[
     },
     Absence {
         what: "the environment",
-        words: &[
-            "std::env",
-            "env::var",
-            "env::var_os",
-            "env::vars",
-            "env::args",
-            "env::current_dir",
-            "env::temp_dir",
-        ],
+        words: &["std::env", "env::var", "env::var_os", "env::vars", "env::args", "env::current_dir", "env::temp_dir"],
         only: &["cli"],
         instead: "take the value as an argument; only cli reads the environment",
     },
@@ -103,13 +95,7 @@ const ABSENCES: &[Absence] = &[
     },
     Absence {
         what: "another program",
-        words: &[
-            "std::process::Command",
-            "process::Command",
-            "Command::new(\"",
-            "std::process::exit",
-            "process::exit",
-        ],
+        words: &["std::process::Command", "process::Command", "Command::new(\"", "std::process::exit", "process::exit"],
         only: &["cli"],
         instead: "return what happened; cli alone ends the process, and nobody starts another",
     },
@@ -118,21 +104,9 @@ const ABSENCES: &[Absence] = &[
 /// Packages that only the named crates may ask for.
 const DEPENDENCIES: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["ledger"], "only ledger knows a database"),
-    (
-        "libsqlite3-sys",
-        &[],
-        "only ledger knows a database, through rusqlite",
-    ),
-    (
-        "getrandom",
-        &["cli"],
-        "only cli owns a source of randomness",
-    ),
-    (
-        "rand",
-        &[],
-        "only cli owns a source of randomness, through getrandom",
-    ),
+    ("libsqlite3-sys", &[], "only ledger knows a database, through rusqlite"),
+    ("getrandom", &["cli"], "only cli owns a source of randomness"),
+    ("rand", &[], "only cli owns a source of randomness, through getrandom"),
     ("tokio", &[], "nothing here waits on a network"),
     ("ureq", &[], "nobody opens a connection"),
     ("reqwest", &[], "nobody opens a connection"),
@@ -141,14 +115,10 @@ const DEPENDENCIES: &[(&str, &[&str], &str)] = &[
     ("comfy-table", &["cli"], "only cli knows the terminal"),
     ("indicatif", &["cli"], "only cli knows the terminal"),
     ("anstream", &["cli"], "only cli knows the terminal"),
-    (
-        "anyhow",
-        &["cli", "xtask"],
-        "crates below cli have typed errors",
-    ),
+    ("anyhow", &["cli", "xtask"], "crates below cli have typed errors"),
 ];
 
-/// Searches every crate's sources for words that it must not use.
+/// Searches every crate's sources for words that it must not use; build scripts are no part of the program.
 #[must_use]
 pub fn forbidden_words(tree: &Tree) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -156,15 +126,10 @@ pub fn forbidden_words(tree: &Tree) -> Vec<String> {
         let Some(name) = crate_of(path) else { continue };
         let code = Code::of(source).text;
         let imports = imports(&code);
-        for absence in ABSENCES
-            .iter()
-            .filter(|absence| !absence.only.contains(&name))
-        {
+        for absence in ABSENCES.iter().filter(|absence| !absence.only.contains(&name)) {
             if let Some((line, word)) = first_use(absence.words, &code, &imports) {
                 let Absence { what, instead, .. } = absence;
-                wrong.push(format!(
-                    "{path}:{line}: {name} reaches for {what} (`{word}`); {instead}"
-                ));
+                wrong.push(format!("{path}:{line}: {name} reaches for {what} (`{word}`); {instead}"));
             }
         }
     }
@@ -177,14 +142,8 @@ pub fn foreign_dependencies(metadata: &Metadata) -> Vec<String> {
     let mut wrong = Vec::new();
     for package in metadata.members() {
         let name = package.name.as_str();
-        for need in package
-            .dependencies
-            .iter()
-            .filter(|dependency| !dependency.dev)
-        {
-            let rules = DEPENDENCIES
-                .iter()
-                .filter(|(foreign, only, _)| *foreign == need.name && !only.contains(&name));
+        for need in package.dependencies.iter().filter(|dependency| !dependency.dev) {
+            let rules = DEPENDENCIES.iter().filter(|(foreign, only, _)| *foreign == need.name && !only.contains(&name));
             wrong.extend(rules.map(|(foreign, _, why)| {
                 format!("crates/{name}/Cargo.toml: {name} depends on {foreign}; {why}: take it out")
             }));
@@ -195,20 +154,14 @@ pub fn foreign_dependencies(metadata: &Metadata) -> Vec<String> {
 
 fn crate_of(path: &str) -> Option<&str> {
     let (name, inside) = path.strip_prefix("crates/")?.split_once('/')?;
-    (inside.starts_with("src/") || inside == "build.rs").then_some(name)
+    inside.starts_with("src/").then_some(name)
 }
 
-fn first_use<'a>(
-    words: &[&'a str],
-    code: &str,
-    imports: &[(usize, String)],
-) -> Option<(usize, &'a str)> {
+fn first_use<'a>(words: &[&'a str], code: &str, imports: &[(usize, String)]) -> Option<(usize, &'a str)> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     for word in words {
         found.extend(places(code, word).map(|at| (line_of(code, at), *word)));
-        let imported = imports
-            .iter()
-            .filter(|(_, path)| places(path, word).next().is_some());
+        let imported = imports.iter().filter(|(_, path)| places(path, word).next().is_some());
         found.extend(imported.map(|(line, _)| (*line, *word)));
     }
     found.into_iter().min()
@@ -221,23 +174,14 @@ fn imports(code: &str) -> Vec<(usize, String)> {
         let Some(statement) = code.get(at + 3..).and_then(|rest| rest.split(';').next()) else {
             continue;
         };
-        let mut open = vec![(
-            String::new(),
-            statement.split_whitespace().collect::<String>(),
-        )];
+        let mut open = vec![(String::new(), statement.split_whitespace().collect::<String>())];
         while let Some((prefix, tree)) = open.pop() {
             match tree.find('{') {
                 Some(brace) => {
-                    let end = closing(&tree, brace)
-                        .unwrap_or(tree.len())
-                        .saturating_sub(1);
+                    let end = closing(&tree, brace).unwrap_or(tree.len()).saturating_sub(1);
                     let head = format!("{prefix}{}", tree.get(..brace).unwrap_or_default());
                     let inside = tree.get(brace + 1..end).unwrap_or_default();
-                    open.extend(
-                        branches(inside)
-                            .into_iter()
-                            .map(|branch| (head.clone(), branch)),
-                    );
+                    open.extend(branches(inside).into_iter().map(|branch| (head.clone(), branch)));
                 }
                 None => found.push((line_of(code, at), format!("{prefix}{tree}"))),
             }
@@ -292,78 +236,31 @@ mod tests {
 
     #[test]
     fn grouped_imports_are_written_out() {
-        let wrong = says(
-            "crates/estate/src/a.rs",
-            "\nuse std::{collections::{BTreeMap, BTreeSet}, fs, io};\n",
-        );
+        let wrong = says("crates/estate/src/a.rs", "\nuse std::{collections::{BTreeMap, BTreeSet}, fs, io};\n");
         assert_eq!(wrong.len(), 1, "{wrong:?}");
-        assert!(
-            wrong[0].starts_with("crates/estate/src/a.rs:2: estate reaches for files (`std::fs`)"),
-            "{wrong:?}"
-        );
-        assert_eq!(
-            says("crates/estate/src/a.rs", "use std::io::{self, stdout};").len(),
-            1
-        );
+        assert!(wrong[0].starts_with("crates/estate/src/a.rs:2: estate reaches for files (`std::fs`)"), "{wrong:?}");
+        assert_eq!(says("crates/estate/src/a.rs", "use std::io::{self, stdout};").len(), 1);
     }
 
     #[test]
     fn comments_literals_tests_and_those_who_may_are_free() {
-        assert_eq!(
-            says(
-                "crates/model/src/a.rs",
-                "// std::fs\nfn a() { x(\"std::env\") }"
-            ),
-            [""; 0]
-        );
-        assert_eq!(
-            says(
-                "crates/model/src/a.rs",
-                "#[cfg(test)]\nmod tests { use std::fs; }"
-            ),
-            [""; 0]
-        );
-        assert_eq!(
-            says("crates/model/tests/it/main.rs", "use std::fs;"),
-            [""; 0]
-        );
+        assert_eq!(says("crates/model/src/a.rs", "// std::fs\nfn a() { x(\"std::env\") }"), [""; 0]);
+        assert_eq!(says("crates/model/src/a.rs", "#[cfg(test)]\nmod tests { use std::fs; }"), [""; 0]);
+        assert_eq!(says("crates/model/tests/it/main.rs", "use std::fs;"), [""; 0]);
         assert_eq!(says("crates/ledger/src/a.rs", "use std::fs;"), [""; 0]);
-        assert_eq!(
-            says(
-                "crates/cli/src/a.rs",
-                "fn a() { println!(\"x\"); std::env::args() }"
-            ),
-            [""; 0]
-        );
-        assert_eq!(
-            says(
-                "crates/model/src/a.rs",
-                "struct Instant; fn a() { my_println!(x) }"
-            ),
-            [""; 0]
-        );
+        assert_eq!(says("crates/cli/src/a.rs", "fn a() { println!(\"x\"); std::env::args() }"), [""; 0]);
+        assert_eq!(says("crates/model/src/a.rs", "struct Instant; fn a() { my_println!(x) }"), [""; 0]);
     }
 
     #[test]
     fn a_foreign_dependency_is_named() {
         let mut metadata = Metadata::default();
         for name in ["ledger", "app"] {
-            let dependencies = vec![Dependency {
-                name: "rusqlite".to_owned(),
-                dev: false,
-            }];
-            let package = Package {
-                name: name.to_owned(),
-                member: true,
-                dependencies,
-                ..Package::default()
-            };
+            let dependencies = vec![Dependency { name: "rusqlite".to_owned(), dev: false }];
+            let package = Package { name: name.to_owned(), member: true, dependencies, ..Package::default() };
             metadata.packages.insert(name.to_owned(), package);
         }
         let wrong = foreign_dependencies(&metadata);
-        assert!(
-            wrong.len() == 1 && wrong[0].contains("app depends on rusqlite"),
-            "{wrong:?}"
-        );
+        assert!(wrong.len() == 1 && wrong[0].contains("app depends on rusqlite"), "{wrong:?}");
     }
 }

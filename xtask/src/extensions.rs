@@ -32,50 +32,31 @@ const SHELVES: &[Shelf] = &[
 /// Compares files, list and fixtures of each kind of extension.
 #[must_use]
 pub fn extensions(tree: &Tree) -> Vec<String> {
-    SHELVES
-        .iter()
-        .filter(|shelf| tree.exists(shelf.files))
-        .flat_map(|shelf| complete(shelf, tree))
-        .collect()
+    SHELVES.iter().filter(|shelf| tree.exists(shelf.files)).flat_map(|shelf| complete(shelf, tree)).collect()
 }
 
 fn complete(shelf: &Shelf, tree: &Tree) -> Vec<String> {
-    let Shelf {
-        files,
-        fixtures,
-        list: (list, word),
-        ..
-    } = shelf;
+    let Shelf { files, fixtures, list: (list, word), .. } = shelf;
     let Some(listed) = tree.text(list).and_then(|source| listed(source, word)) else {
-        return vec![format!(
-            "{list}: has no `{word} {{ ... }}` with one word for each extension in {files}"
-        )];
+        return vec![format!("{list}: has no `{word} {{ ... }}` with one word for each extension in {files}")];
     };
     let names = names(shelf, tree);
     let mut wrong = Vec::new();
     for name in &names {
         if !listed.iter().any(|word| word == name) {
-            wrong.push(format!(
-                "{list}: does not list `{name}`, though {files} has it; add the word"
-            ));
+            wrong.push(format!("{list}: does not list `{name}`, though {files} has it; add the word"));
         }
         if tree.under(&format!("{fixtures}/{name}")).next().is_none() {
             wrong.push(format!("{fixtures}/{name}: has no case; add a folder with an input and what is read from it"));
         }
     }
     if !listed.is_sorted() {
-        wrong.push(format!(
-            "{list}: the words of `{word}` are not sorted; sort them"
-        ));
+        wrong.push(format!("{list}: the words of `{word}` are not sorted; sort them"));
     }
-    let inside = tree
-        .under(fixtures)
-        .filter_map(|path| path.get(fixtures.len() + 1..)?.split_once('/'));
+    let inside = tree.under(fixtures).filter_map(|path| path.get(fixtures.len() + 1..)?.split_once('/'));
     let folders: BTreeSet<&str> = inside.map(|(name, _)| name).collect();
     for orphan in folders.into_iter().filter(|folder| !names.contains(folder)) {
-        wrong.push(format!(
-            "{fixtures}/{orphan}: belongs to nothing in {files}; rename or remove it"
-        ));
+        wrong.push(format!("{fixtures}/{orphan}: belongs to nothing in {files}; rename or remove it"));
     }
     wrong
 }
@@ -85,29 +66,17 @@ fn listed(source: &str, word: &str) -> Option<Vec<String>> {
     let code = Code::of(source).text;
     let at = places(&code, word).next()?;
     let rest = code.get(at + word.len()..)?;
-    let open = rest
-        .find('{')
-        .filter(|open| rest.get(..*open).is_some_and(|gap| gap.trim().is_empty()))?;
+    let open = rest.find('{').filter(|open| rest.get(..*open).is_some_and(|gap| gap.trim().is_empty()))?;
     let inside = rest.get(open + 1..closing(rest, open)? - 1)?;
-    let words = inside
-        .split(',')
-        .map(str::trim)
-        .filter(|word| !word.is_empty());
+    let words = inside.split(',').map(str::trim).filter(|word| !word.is_empty());
     Some(words.map(str::to_owned).collect())
 }
 
 /// Names each extension once: a file on the shelf, or a folder with a `mod.rs`.
 fn names<'a>(shelf: &Shelf, tree: &'a Tree) -> BTreeSet<&'a str> {
-    let inside = tree
-        .under(shelf.files)
-        .filter_map(|path| path.get(shelf.files.len() + 1..));
-    let stems = inside.filter_map(|name| {
-        name.strip_suffix("/mod.rs")
-            .or(name.strip_suffix(shelf.ending))
-    });
-    stems
-        .filter(|stem| *stem != "mod" && !stem.contains('/'))
-        .collect()
+    let inside = tree.under(shelf.files).filter_map(|path| path.get(shelf.files.len() + 1..));
+    let stems = inside.filter_map(|name| name.strip_suffix("/mod.rs").or(name.strip_suffix(shelf.ending)));
+    stems.filter(|stem| *stem != "mod" && !stem.contains('/')).collect()
 }
 
 #[cfg(test)]
@@ -126,10 +95,7 @@ mod tests {
             ("crates/sources/fixtures/csv/plain/input.csv", ""),
             ("crates/activity/src/format.rs", "formats! { cloudtrail }"),
             ("crates/activity/src/formats/cloudtrail.toml", ""),
-            (
-                "crates/activity/fixtures/cloudtrail/plain/expected.json",
-                "",
-            ),
+            ("crates/activity/fixtures/cloudtrail/plain/expected.json", ""),
         ]);
         assert_eq!(extensions(&tree), [""; 0]);
     }
@@ -147,10 +113,7 @@ mod tests {
         assert_eq!(wrong.len(), 3, "{wrong:?}");
         assert!(wrong[0].contains("fixtures/csv: has no case"), "{wrong:?}");
         assert!(wrong[1].contains("does not list `okta`"), "{wrong:?}");
-        assert!(
-            wrong[2].contains("fixtures/gone: belongs to nothing"),
-            "{wrong:?}"
-        );
+        assert!(wrong[2].contains("fixtures/gone: belongs to nothing"), "{wrong:?}");
     }
 
     #[test]
@@ -159,18 +122,8 @@ mod tests {
         let case = ("crates/sources/fixtures/csv/plain/input.csv", "");
         let list = "crates/sources/src/importers/mod.rs";
         let wrong = extensions(&Tree::made_up(&[csv, case, (list, "mod csv;")]));
-        assert!(
-            wrong.len() == 1 && wrong[0].contains("has no `importers! {"),
-            "{wrong:?}"
-        );
-        let wrong = extensions(&Tree::made_up(&[
-            csv,
-            case,
-            (list, "importers! { facts, csv }"),
-        ]));
-        assert!(
-            wrong.len() == 1 && wrong[0].contains("not sorted"),
-            "{wrong:?}"
-        );
+        assert!(wrong.len() == 1 && wrong[0].contains("has no `importers! {"), "{wrong:?}");
+        let wrong = extensions(&Tree::made_up(&[csv, case, (list, "importers! { facts, csv }")]));
+        assert!(wrong.len() == 1 && wrong[0].contains("not sorted"), "{wrong:?}");
     }
 }

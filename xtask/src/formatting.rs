@@ -7,9 +7,7 @@ use std::process::Command;
 use crate::Tree;
 
 /// Names that attract everything and say nothing.
-const EMPTY_NAMES: &[&str] = &[
-    "util", "utils", "helper", "helpers", "common", "manager", "misc", "imp",
-];
+const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "manager", "misc", "imp"];
 
 /// Names source files and folders that are called after nothing in particular.
 #[must_use]
@@ -18,9 +16,7 @@ pub fn file_names(tree: &Tree) -> Vec<String> {
     for (path, _) in tree.ending(".rs") {
         let parts = path.trim_end_matches(".rs").split('/');
         for part in parts.filter(|part| EMPTY_NAMES.contains(part)) {
-            wrong.push(format!(
-                "{path}: `{part}` names nothing; call it after the one thing that it holds"
-            ));
+            wrong.push(format!("{path}: `{part}` names nothing; call it after the one thing that it holds"));
         }
     }
     wrong
@@ -29,9 +25,7 @@ pub fn file_names(tree: &Tree) -> Vec<String> {
 /// Names source files that do not begin with a `//!` head.
 #[must_use]
 pub fn heads(tree: &Tree) -> Vec<String> {
-    let bare = tree
-        .ending(".rs")
-        .filter(|(_, text)| !begins_with_head(text));
+    let bare = tree.ending(".rs").filter(|(_, text)| !begins_with_head(text));
     bare.map(|(path, _)| {
         format!("{path}: has no `//!` head; begin with one or two lines: what it is, where the outside spec is")
     })
@@ -48,15 +42,10 @@ pub fn unformatted(root: &Path, tree: &Tree) -> Option<Vec<String>> {
         return None;
     }
     let sources: Vec<&str> = tree.ending(".rs").map(|(path, _)| path).collect();
-    let run = Command::new("rustfmt")
-        .args(["--check", "--edition", "2024"])
-        .args(&sources)
-        .current_dir(root)
-        .output();
+    let run = Command::new("rustfmt").args(["--check", "--edition", "2024"]).args(&sources).current_dir(root).output();
     Some(match run {
         Ok(out) => {
-            let said =
-                String::from_utf8_lossy(&out.stdout).replace(&format!("{}/", root.display()), "");
+            let said = String::from_utf8_lossy(&out.stdout).replace(&format!("{}/", root.display()), "");
             complaints(&said, &out.stderr, out.status.success())
         }
         Err(error) => vec![format!("rustfmt does not start: {error}")],
@@ -70,24 +59,16 @@ fn complaints(stdout: &str, stderr: &[u8], passed: bool) -> Vec<String> {
         .filter_map(|line| line.strip_prefix("Diff in "))
         .map(|place| place.rsplit_once(".rs").map_or(place, |(stem, _)| stem))
         .collect();
-    let mut wrong: Vec<String> = files
-        .iter()
-        .map(|stem| format!("{stem}.rs: is not formatted; run `rustfmt --edition 2024` on it"))
-        .collect();
+    let mut wrong: Vec<String> =
+        files.iter().map(|stem| format!("{stem}.rs: is not formatted; run `rustfmt --edition 2024` on it")).collect();
     if wrong.is_empty() && !passed {
-        wrong.push(format!(
-            "rustfmt failed: {}",
-            String::from_utf8_lossy(stderr).trim()
-        ));
+        wrong.push(format!("rustfmt failed: {}", String::from_utf8_lossy(stderr).trim()));
     }
     wrong
 }
 
 fn begins_with_head(text: &str) -> bool {
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with("#!["));
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("#!["));
     lines.next().is_some_and(|line| line.starts_with("//!"))
 }
 
@@ -107,29 +88,17 @@ mod tests {
 
     #[test]
     fn a_file_without_head_is_named() {
-        let tree = Tree::made_up(&[
-            ("a.rs", "use x;\n//! late\n"),
-            ("b.rs", "#![forbid(x)]\n//! Head.\n"),
-            ("c.rs", ""),
-        ]);
+        let tree =
+            Tree::made_up(&[("a.rs", "use x;\n//! late\n"), ("b.rs", "#![forbid(x)]\n//! Head.\n"), ("c.rs", "")]);
         let wrong = heads(&tree);
-        assert!(
-            wrong.len() == 2 && wrong[0].starts_with("a.rs") && wrong[1].starts_with("c.rs"),
-            "{wrong:?}"
-        );
+        assert!(wrong.len() == 2 && wrong[0].starts_with("a.rs") && wrong[1].starts_with("c.rs"), "{wrong:?}");
     }
 
     #[test]
     fn each_file_is_complained_of_once() {
         let wrong = complaints("Diff in /a/b.rs:3:\nDiff in /a/b.rs:9:\n", b"", false);
-        assert!(
-            wrong.len() == 1 && wrong[0].starts_with("/a/b.rs: is not formatted"),
-            "{wrong:?}"
-        );
-        assert_eq!(
-            complaints("", b"error: expected identifier", false).len(),
-            1
-        );
+        assert!(wrong.len() == 1 && wrong[0].starts_with("/a/b.rs: is not formatted"), "{wrong:?}");
+        assert_eq!(complaints("", b"error: expected identifier", false).len(), 1);
         assert_eq!(complaints("", b"", true), [""; 0]);
     }
 }

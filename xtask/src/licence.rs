@@ -2,28 +2,14 @@
 //!
 //! Grammar: SPDX specification, annex "SPDX licence expressions", plus the old `A/B` of crates, which means OR.
 
-const ALLOWED: &[&str] = &[
-    "MIT",
-    "Apache-2.0",
-    "Apache-2.0 WITH LLVM-exception",
-    "BSD-3-Clause",
-    "ISC",
-    "Zlib",
-    "Unicode-3.0",
-    "Unlicense",
-];
+const ALLOWED: &[&str] =
+    &["MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-3-Clause", "ISC", "Zlib", "Unicode-3.0", "Unlicense"];
 
 /// Tells whether an expression can be met with allowed licences alone.
 pub(crate) fn allowed(expression: &str) -> bool {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut reader = Reader {
-        words: &words,
-        at: 0,
-    };
+    let mut reader = Reader { words: &words, at: 0 };
     let met = reader.any();
     met && reader.at == words.len()
 }
@@ -94,15 +80,9 @@ mod tests {
 
     #[test]
     fn offers_that_cannot() {
-        for expression in [
-            "GPL-3.0",
-            "MIT AND GPL-3.0",
-            "",
-            "(MIT",
-            "MIT Apache-2.0",
-            "MPL-2.0 OR (MIT AND OpenSSL)",
-            "OR",
-        ] {
+        for expression in
+            ["GPL-3.0", "MIT AND GPL-3.0", "", "(MIT", "MIT Apache-2.0", "MPL-2.0 OR (MIT AND OpenSSL)", "OR"]
+        {
             assert!(!allowed(expression), "{expression}");
         }
     }

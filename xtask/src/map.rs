@@ -18,15 +18,9 @@ pub fn read_map(architecture: &str) -> (Vec<MapRow>, Vec<String>) {
     let mut wrong = Vec::new();
     let mut lines = architecture.lines().skip_while(|line| !is_header(line));
     if lines.next().is_none() {
-        wrong.push(
-            "ARCHITECTURE.md has no table `crate | floor | depends on | why`; write the map there"
-                .to_owned(),
-        );
+        wrong.push("ARCHITECTURE.md has no table `crate | floor | depends on | why`; write the map there".to_owned());
     }
-    for line in lines
-        .take_while(|line| line.starts_with('|'))
-        .filter(|line| !line.starts_with("|-"))
-    {
+    for line in lines.take_while(|line| line.starts_with('|')).filter(|line| !line.starts_with("|-")) {
         match read_row(line) {
             Some(row) => rows.push(row),
             None => wrong.push(format!(
@@ -49,19 +43,10 @@ fn read_row(line: &str) -> Option<MapRow> {
         "dev" => None,
         number => Some(number.parse().ok()?),
     };
-    let depends_on = cells
-        .next()?
-        .split(',')
-        .map(|name| name.trim().trim_matches('`').to_owned());
-    let depends_on = depends_on
-        .filter(|name| !matches!(name.as_str(), "" | "-" | "–" | "nothing"))
-        .collect();
+    let depends_on = cells.next()?.split(',').map(|name| name.trim().trim_matches('`').to_owned());
+    let depends_on = depends_on.filter(|name| !matches!(name.as_str(), "" | "-" | "–" | "nothing")).collect();
     cells.next()?;
-    Some(MapRow {
-        name,
-        floor,
-        depends_on,
-    })
+    Some(MapRow { name, floor, depends_on })
 }
 
 fn cells(line: &str) -> impl Iterator<Item = &str> {

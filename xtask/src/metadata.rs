@@ -70,27 +70,19 @@ impl Metadata {
 
     /// Reads the JSON that cargo printed.
     pub fn parse(json: &str) -> Result<Metadata, String> {
-        let value: Value = serde_json::from_str(json)
-            .map_err(|error| format!("cargo metadata is not JSON: {error}"))?;
-        let members: BTreeSet<&str> = list(&value, "workspace_members")
-            .filter_map(Value::as_str)
-            .collect();
+        let value: Value =
+            serde_json::from_str(json).map_err(|error| format!("cargo metadata is not JSON: {error}"))?;
+        let members: BTreeSet<&str> = list(&value, "workspace_members").filter_map(Value::as_str).collect();
         let mut metadata = Metadata::default();
         for package in list(&value, "packages") {
             let id = text(package, "id")?;
             let read = read_package(package, members.contains(id.as_str()))?;
             metadata.packages.insert(id, read);
         }
-        let resolve = value
-            .get("resolve")
-            .ok_or("cargo metadata has no resolve graph")?;
+        let resolve = value.get("resolve").ok_or("cargo metadata has no resolve graph")?;
         for node in list(resolve, "nodes") {
-            let needs = list(node, "deps")
-                .filter(|dep| built(dep))
-                .map(|dep| text(dep, "pkg"));
-            metadata
-                .edges
-                .insert(text(node, "id")?, needs.collect::<Result<_, _>>()?);
+            let needs = list(node, "deps").filter(|dep| built(dep)).map(|dep| text(dep, "pkg"));
+            metadata.edges.insert(text(node, "id")?, needs.collect::<Result<_, _>>()?);
         }
         Ok(metadata)
     }
@@ -101,9 +93,7 @@ pub fn cargo_metadata(root: &Path) -> Result<Metadata, String> {
     let offline = run(root, &["--offline"]);
     let json = match offline {
         Ok(json) => json,
-        Err(first) => {
-            run(root, &[]).map_err(|second| format!("offline: {first}; online: {second}"))?
-        }
+        Err(first) => run(root, &[]).map_err(|second| format!("offline: {first}; online: {second}"))?,
     };
     Metadata::parse(&json)
 }
@@ -111,14 +101,7 @@ pub fn cargo_metadata(root: &Path) -> Result<Metadata, String> {
 fn run(root: &Path, more: &[&str]) -> Result<String, String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let out = Command::new(cargo)
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--locked",
-            "--filter-platform",
-            PLATFORM,
-        ])
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", PLATFORM])
         .args(more)
         .current_dir(root)
         .output()
@@ -139,10 +122,7 @@ fn read_package(package: &Value, member: bool) -> Result<Package, String> {
     Ok(Package {
         name: text(package, "name")?,
         version: text(package, "version")?,
-        licence: package
-            .get("license")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+        licence: package.get("license").and_then(Value::as_str).map(str::to_owned),
         member,
         dependencies: dependencies.collect::<Result<_, String>>()?,
     })
@@ -153,18 +133,12 @@ fn built(dep: &Value) -> bool {
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 fn text(value: &Value, key: &str) -> Result<String, String> {
     let found = value.get(key).and_then(Value::as_str);
-    found
-        .map(str::to_owned)
-        .ok_or_else(|| format!("cargo metadata lacks the text {key:?}"))
+    found.map(str::to_owned).ok_or_else(|| format!("cargo metadata lacks the text {key:?}"))
 }
 
 #[cfg(test)]
@@ -184,10 +158,7 @@ mod tests {
     #[test]
     fn test_only_packages_are_not_built() {
         let metadata = Metadata::parse(JSON).unwrap();
-        assert_eq!(
-            metadata.built_with("a").into_iter().collect::<Vec<_>>(),
-            ["a", "b"]
-        );
+        assert_eq!(metadata.built_with("a").into_iter().collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(metadata.members().count(), 1);
     }
 
@@ -195,10 +166,6 @@ mod tests {
     fn what_cannot_be_read_is_an_error() {
         assert!(Metadata::parse("{").is_err());
         assert!(Metadata::parse("{}").unwrap_err().contains("resolve"));
-        assert!(
-            Metadata::parse(r#"{"packages": [{}]}"#)
-                .unwrap_err()
-                .contains("\"id\"")
-        );
+        assert!(Metadata::parse(r#"{"packages": [{}]}"#).unwrap_err().contains("\"id\""));
     }
 }

@@ -6,17 +6,8 @@ use crate::Metadata;
 use crate::licence::allowed;
 
 /// Dear to build, or unable to stand beside a second version of itself.
-const ONCE: &[&str] = &[
-    "rustls",
-    "ring",
-    "hyper",
-    "libsqlite3-sys",
-    "regex-automata",
-];
-const NEVER: &[(&str, &str)] = &[(
-    "aws-lc-sys",
-    "take ring: aws-lc more than doubles the build",
-)];
+const ONCE: &[&str] = &["rustls", "ring", "hyper", "libsqlite3-sys", "regex-automata"];
+const NEVER: &[(&str, &str)] = &[("aws-lc-sys", "take ring: aws-lc more than doubles the build")];
 const MOST: usize = 260;
 
 /// Checks every package of the workspace, and counts those that the crate `binary` builds.
@@ -41,14 +32,14 @@ pub fn packages(metadata: &Metadata, binary: &str) -> Vec<String> {
     for name in ONCE {
         if let Some(twice) = versions.get(name).filter(|found| found.len() > 1) {
             let found = twice.join(" and ");
-            wrong.push(format!("Cargo.lock: {name} is there as {found}; `cargo tree -i {name}` shows who asks: keep one"));
+            wrong.push(format!(
+                "Cargo.lock: {name} is there as {found}; `cargo tree -i {name}` shows who asks: keep one"
+            ));
         }
     }
     let built = metadata.built_with(binary).len();
     if built == 0 {
-        wrong.push(format!(
-            "the workspace has no crate {binary}: its packages cannot be counted"
-        ));
+        wrong.push(format!("the workspace has no crate {binary}: its packages cannot be counted"));
     } else if built > MOST {
         wrong.push(format!("{binary} builds {built} packages, at most {MOST}; argue away what the newest ones bring"));
     }
@@ -72,47 +63,26 @@ mod tests {
                 member: *name == "cli",
                 ..Package::default()
             };
-            metadata
-                .packages
-                .insert(format!("{name} {version}"), package);
+            metadata.packages.insert(format!("{name} {version}"), package);
         }
         metadata
     }
 
     #[test]
     fn a_small_clean_set_passes() {
-        assert_eq!(
-            packages(
-                &with(&[("cli", "1", Some("MIT")), ("ring", "1", Some("ISC"))]),
-                "cli"
-            ),
-            [""; 0]
-        );
+        assert_eq!(packages(&with(&[("cli", "1", Some("MIT")), ("ring", "1", Some("ISC"))]), "cli"), [""; 0]);
     }
 
     #[test]
     fn each_fault_is_named() {
         let faults: [(Set<'_>, &str); 5] = [
+            (&[("cli", "1", Some("MIT")), ("x", "2", Some("GPL-3.0"))], "x 2: its licence `GPL-3.0`"),
+            (&[("cli", "1", Some("MIT")), ("x", "2", None)], "x 2: its licence ``"),
             (
-                &[("cli", "1", Some("MIT")), ("x", "2", Some("GPL-3.0"))],
-                "x 2: its licence `GPL-3.0`",
-            ),
-            (
-                &[("cli", "1", Some("MIT")), ("x", "2", None)],
-                "x 2: its licence ``",
-            ),
-            (
-                &[
-                    ("cli", "1", Some("MIT")),
-                    ("ring", "1", Some("ISC")),
-                    ("ring", "2", Some("ISC")),
-                ],
+                &[("cli", "1", Some("MIT")), ("ring", "1", Some("ISC")), ("ring", "2", Some("ISC"))],
                 "ring is there as 1 and 2",
             ),
-            (
-                &[("cli", "1", Some("MIT")), ("aws-lc-sys", "1", Some("ISC"))],
-                "take ring",
-            ),
+            (&[("cli", "1", Some("MIT")), ("aws-lc-sys", "1", Some("ISC"))], "take ring"),
             (&[("other", "1", Some("MIT"))], "no crate cli"),
         ];
         for (set, says) in faults {
@@ -127,9 +97,6 @@ mod tests {
         let many: Vec<String> = (0..MOST).map(|number| format!("p{number}")).collect();
         metadata.edges.insert("cli 1".to_owned(), many);
         let wrong = packages(&metadata, "cli");
-        assert!(
-            wrong.len() == 1 && wrong[0].contains("cli builds 261 packages"),
-            "{wrong:?}"
-        );
+        assert!(wrong.len() == 1 && wrong[0].contains("cli builds 261 packages"), "{wrong:?}");
     }
 }

@@ -18,9 +18,7 @@ pub fn paths(tree: &Tree) -> Vec<String> {
         let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
         for (line, name) in named(text, tree) {
             if !found(&name, folder, tree) {
-                wrong.push(format!(
-                    "{page}:{line}: names `{name}`, which does not exist; correct or remove it"
-                ));
+                wrong.push(format!("{page}:{line}: names `{name}`, which does not exist; correct or remove it"));
             }
         }
     }
@@ -34,22 +32,14 @@ fn named(text: &str, tree: &Tree) -> Vec<(usize, String)> {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
         } else if fenced {
-            let words = line
-                .split_whitespace()
-                .filter(|word| in_top_folder(word, tree));
+            let words = line.split_whitespace().filter(|word| in_top_folder(word, tree));
             names.extend(words.map(|word| (at + 1, bare(word))));
         } else {
-            names.extend(
-                quoted(line)
-                    .filter(|word| is_path(word, tree))
-                    .map(|word| (at + 1, bare(word))),
-            );
+            names.extend(quoted(line).filter(|word| is_path(word, tree)).map(|word| (at + 1, bare(word))));
             names.extend(links(line).map(|target| (at + 1, bare(target))));
         }
     }
-    names.retain(|(_, name)| {
-        !name.contains(['*', '<', '>', '{', '$', '…', '?']) && !name.contains("...")
-    });
+    names.retain(|(_, name)| !name.contains(['*', '<', '>', '{', '$', '…', '?']) && !name.contains("..."));
     names
 }
 
@@ -58,10 +48,7 @@ fn quoted(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn links(line: &str) -> impl Iterator<Item = &str> {
-    let targets = line
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next());
+    let targets = line.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     targets.filter(|target| !target.contains(':') && !target.starts_with('#') && !target.is_empty())
 }
 
@@ -73,16 +60,12 @@ fn is_path(word: &str, tree: &Tree) -> bool {
 }
 
 fn in_top_folder(word: &str, tree: &Tree) -> bool {
-    bare(word)
-        .split_once('/')
-        .is_some_and(|(first, _)| !first.is_empty() && tree.under(first).next().is_some())
+    bare(word).split_once('/').is_some_and(|(first, _)| !first.is_empty() && tree.under(first).next().is_some())
 }
 
 /// Takes away what stands around a path: `./`, an anchor, a line number, punctuation.
 fn bare(word: &str) -> String {
-    let word = word
-        .trim_matches(['"', '\'', ',', ';', '(', ')'])
-        .trim_start_matches("./");
+    let word = word.trim_matches(['"', '\'', ',', ';', '(', ')']).trim_start_matches("./");
     let word = word.split('#').next().unwrap_or(word);
     let word = match word.rsplit_once(':') {
         Some((path, line)) if line.chars().all(|c| c.is_ascii_digit()) => path,
@@ -116,12 +99,7 @@ mod tests {
     use super::*;
 
     fn says(text: &str) -> Vec<String> {
-        let files = [
-            ("docs/page.md", text),
-            ("docs/ledger.md", ""),
-            ("crates/a/src/lib.rs", ""),
-            ("README.md", ""),
-        ];
+        let files = [("docs/page.md", text), ("docs/ledger.md", ""), ("crates/a/src/lib.rs", ""), ("README.md", "")];
         paths(&Tree::made_up(&files))
     }
 
@@ -137,10 +115,7 @@ mod tests {
             "a\n`other/x.rs:3`",
         ] {
             let wrong = says(text);
-            assert!(
-                wrong.len() == 1 && wrong[0].starts_with("docs/page.md:2: names"),
-                "{text:?}: {wrong:?}"
-            );
+            assert!(wrong.len() == 1 && wrong[0].starts_with("docs/page.md:2: names"), "{text:?}: {wrong:?}");
         }
     }
 

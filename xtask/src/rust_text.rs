@@ -26,35 +26,24 @@ impl Code {
             test_lines += blanked.matches('\n').count() + 1;
             text.replace_range(range, &blanked);
         }
-        Code {
-            text,
-            lines: source.lines().count().saturating_sub(test_lines),
-        }
+        Code { text, lines: source.lines().count().saturating_sub(test_lines) }
     }
 }
 
 /// Returns the one-based line of a byte offset.
 pub(crate) fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
-        + 1
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// Lists where `word` stands by itself: no letter, digit or underscore touches it.
 pub(crate) fn places<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
-    text.match_indices(word)
-        .map(|(at, _)| at)
-        .filter(move |at| {
-            let before = text.get(..*at).and_then(|head| head.chars().next_back());
-            let after = text
-                .get(at + word.len()..)
-                .and_then(|tail| tail.chars().next());
-            let opens = word.chars().next().is_some_and(is_word);
-            let closes = word.chars().next_back().is_some_and(is_word);
-            !(opens && before.is_some_and(is_word) || closes && after.is_some_and(is_word))
-        })
+    text.match_indices(word).map(|(at, _)| at).filter(move |at| {
+        let before = text.get(..*at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());
+        let opens = word.chars().next().is_some_and(is_word);
+        let closes = word.chars().next_back().is_some_and(is_word);
+        !(opens && before.is_some_and(is_word) || closes && after.is_some_and(is_word))
+    })
 }
 
 /// Returns the offset just behind the bracket that closes the one at `open`.
@@ -89,9 +78,9 @@ fn test_modules(masked: &str) -> Vec<Range<usize>> {
             continue;
         };
         let Some(open) = rest.find('{') else { continue };
-        let declares = rest.get(..open).is_some_and(|head| {
-            places(head, "mod").next().is_some() && !head.contains(';') && !head.contains('(')
-        });
+        let declares = rest
+            .get(..open)
+            .is_some_and(|head| places(head, "mod").next().is_some() && !head.contains(';') && !head.contains('('));
         if let (true, Some(end)) = (declares, closing(masked, at + attribute.len() + open)) {
             found.push(at..end);
         }
@@ -203,9 +192,8 @@ mod tests {
 
     #[test]
     fn blanks_comments_strings_and_characters_but_not_lifetimes() {
-        let masked = mask(
-            "a /* { /* x */ */ b // }\nlet s = \"\\\"{\"; let r = r#\"}\"#; let c = '{'; fn f<'a>(x: &'a u8) {}",
-        );
+        let masked =
+            mask("a /* { /* x */ */ b // }\nlet s = \"\\\"{\"; let r = r#\"}\"#; let c = '{'; fn f<'a>(x: &'a u8) {}");
         assert_eq!(masked.matches('{').count(), 1, "{masked}");
         assert_eq!(masked.matches('}').count(), 1, "{masked}");
         assert!(masked.contains("'a") && masked.contains('b'));
@@ -219,18 +207,12 @@ mod tests {
         assert_eq!(code.lines, 2);
         assert!(!code.text.contains("std"));
         assert_eq!(line_of(&code.text, code.text.find("fn b").unwrap()), 6);
-        assert_eq!(
-            Code::of("#[cfg(test)]\nmod tests;\nfn a() { x() }\n").lines,
-            3
-        );
+        assert_eq!(Code::of("#[cfg(test)]\nmod tests;\nfn a() { x() }\n").lines, 3);
     }
 
     #[test]
     fn a_word_is_found_only_by_itself() {
-        assert_eq!(
-            places("std::env env_logger my_env std::env::var", "std::env").count(),
-            2
-        );
+        assert_eq!(places("std::env env_logger my_env std::env::var", "std::env").count(), 2);
         assert_eq!(places("eprintln!(x) println!(y)", "println!").count(), 1);
     }
 }

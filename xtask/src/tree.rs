@@ -66,10 +66,7 @@ impl Tree {
     pub fn under<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a str> {
         self.paths
             .iter()
-            .filter(move |path| {
-                path.strip_prefix(folder)
-                    .is_some_and(|rest| rest.starts_with('/'))
-            })
+            .filter(move |path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
             .map(String::as_str)
     }
 
@@ -93,25 +90,13 @@ fn from_git(root: &Path) -> Option<Vec<String>> {
         return None;
     }
     let out = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .output()
         .ok()
         .filter(|out| out.status.success())?;
     let listing = String::from_utf8(out.stdout).ok()?;
-    Some(
-        listing
-            .split('\0')
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    )
+    Some(listing.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
 fn walk(root: &Path) -> io::Result<Vec<String>> {
@@ -121,11 +106,7 @@ fn walk(root: &Path) -> io::Result<Vec<String>> {
         for entry in fs::read_dir(root.join(&folder))? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let path = if folder.is_empty() {
-                name.clone()
-            } else {
-                format!("{folder}/{name}")
-            };
+            let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
             let kind = entry.file_type()?;
             if kind.is_dir() && !built(&name) {
                 folders.push(path);
@@ -159,15 +140,9 @@ mod tests {
     fn git_and_the_walk_agree_on_this_package() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let walked = walk(root).unwrap();
-        assert!(
-            walked.iter().any(|path| path == "src/tree.rs"),
-            "{walked:?}"
-        );
+        assert!(walked.iter().any(|path| path == "src/tree.rs"), "{walked:?}");
         if let Some(listed) = from_git(root.parent().unwrap()) {
-            assert!(
-                listed.iter().any(|path| path == "xtask/src/tree.rs"),
-                "{listed:?}"
-            );
+            assert!(listed.iter().any(|path| path == "xtask/src/tree.rs"), "{listed:?}");
         }
     }
 }

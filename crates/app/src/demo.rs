@@ -154,11 +154,12 @@ fn wider(desk: &Desk, path: &Path, asked: Asked) -> Result<Wider, Error> {
     let bytes = read_file(path)?;
     let shown = path.display().to_string();
     let notice = read_notice(&Document { path: &shown, bytes: &bytes, modified: None })?;
-    let asked = Asked { as_of: asked.as_of.max(notice.received), ..asked };
+    let recorded = Instant::from_micros(desk.clock.as_micros().saturating_add(1));
+    let asked = Asked { as_of: asked.as_of.max(notice.received), known_at: asked.known_at.max(recorded) };
     let mut known = Known::load(desk, asked)?;
     let (id, version) = (notice.id.clone(), notice.version);
     if let Some(incident) = known.incidents.get_mut(&id) {
-        incident.versions.push(response::Version { recorded: desk.clock, notice });
+        incident.versions.push(response::Version { recorded, notice });
     }
     let assessment = assessed(&known, &id, asked)?;
     let reopened: Vec<_> = assessment

@@ -1,8 +1,9 @@
 //! `report ID`: all that a report shows of one incident, gathered.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use estate::NodeId;
+use estate::{Atom, NodeId};
 use model::{By, Instant, Outcome};
 use response::{State, together};
 
@@ -54,16 +55,23 @@ pub(crate) fn stories(case: &Casework) -> Result<Vec<StoryItem>, Error> {
     let estate = case.estate();
     let run = case.present()?;
     let owed: Vec<NodeId> = case.assessment.owed().collect();
-    let mut stories: Vec<StoryItem> = together(estate, &run, &owed)
+    let mut found = together(estate, &run, &owed);
+    // What needs several of them first, since no list of single credentials shows it; then the highest level.
+    found.sort_by_key(|story| {
+        let level = match story.jewel {
+            Atom::On(_, level) => Some(level),
+            _ => None,
+        };
+        (story.credentials.len() == 1, Reverse(level), story.jewel.shown(estate).to_string())
+    });
+    Ok(found
         .into_iter()
         .map(|story| StoryItem {
             credentials: story.credentials.iter().map(|node| estate.name(*node).to_string()).collect(),
             reaches: story.jewel.shown(estate).to_string(),
             tree: tree(estate, &run, &story.proof),
         })
-        .collect();
-    stories.sort_by(|a, b| b.credentials.len().cmp(&a.credentials.len()).then(a.reaches.cmp(&b.reaches)));
-    Ok(stories)
+        .collect())
 }
 
 /// How many moments of closed credentials a timeline would drown in.

@@ -90,11 +90,27 @@ pub(crate) fn usage(usage: &UseItem) -> String {
     let verdict = usage.verdict.replace('_', " ");
     let detail = match (usage.verdict, usage.last, usage.until, usage.missing.first()) {
         ("used" | "tried", Some(last), ..) => Some(format!("last {}", last.0.to_minute())),
-        ("cannot_tell", _, _, Some(missing)) => Some(missing.clone()),
+        ("cannot_tell", _, _, Some(missing)) => Some(short(missing)),
         ("not_used", _, Some(until), _) => Some(format!("until {}", until.0.to_minute())),
         _ => None,
     };
     detail.map_or(verdict.clone(), |detail| format!("{verdict} ({detail})"))
+}
+
+/// Shortens why nobody can tell to what fits a table; the whole of it is in `used`.
+fn short(missing: &str) -> String {
+    let without_name = |start: &str| {
+        missing.strip_prefix(start)?.split_once(' ').map(|(_, rest)| rest.to_owned())
+    };
+    if missing.starts_with("no log of ") {
+        "no log".to_owned()
+    } else if let Some(rest) = without_name("the log of ") {
+        format!("the log {rest}")
+    } else if let Some(rest) = without_name("a hole in the log of ") {
+        format!("a hole in the log {rest}")
+    } else {
+        missing.to_owned()
+    }
 }
 
 /// Writes how much was not checked: sources with gaps, lists not known to be complete.
@@ -123,7 +139,14 @@ pub(crate) fn not_checked(gaps: &[GapItem]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{number, short};
+
+    #[test]
+    fn why_nobody_can_tell_fits_a_table() {
+        assert_eq!(short("no log of system/a is known to show every use of it"), "no log");
+        assert_eq!(short("the log of system/a was within the intruder's reach"), "the log was within the intruder's reach");
+        assert_eq!(short("a hole in the log of system/a at 2023-11-14 09:00Z"), "a hole in the log at 2023-11-14 09:00Z");
+    }
 
     #[test]
     fn numbers_have_commas() {

@@ -1,5 +1,7 @@
 //! What is set on a node, by whom, and who disagrees (semantics 2.3).
 
+use std::borrow::Cow;
+
 use model::{Instant, Name, Standing, Value};
 
 use crate::{OriginId, Provenance};
@@ -32,6 +34,20 @@ impl Attributes {
 
     pub(crate) fn merge(&mut self, other: &mut Self) {
         self.claims.append(&mut other.claims);
+    }
+
+    /// Returns what was claimed by an instant (semantics 1.3).
+    pub fn as_known(&self, known: Instant) -> Cow<'_, Self> {
+        let is_early = |claim: &&Claim| claim.provenance.recorded <= known;
+        if self.claims.iter().all(|claim| is_early(&claim)) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self { claims: self.claims.iter().filter(is_early).cloned().collect() })
+    }
+
+    /// Returns when each claim was recorded.
+    pub(crate) fn recorded(&self) -> impl Iterator<Item = Instant> {
+        self.claims.iter().map(|claim| claim.provenance.recorded)
     }
 
     /// Returns the claim that counts: of the source nearest to the issuer, the latest.

@@ -7,6 +7,7 @@ use model::{
     attribute,
 };
 
+use crate::corrected::Corrected;
 use crate::estate::{File, Shield};
 use crate::twins::Twins;
 use crate::{Attributes, Claim, CoverageRow, Dated, Estate, Link, ListRow, Made, NodeId, OriginId, Provenance};
@@ -68,7 +69,7 @@ impl EstateBuilder {
             unite(&mut self.estate, &standing_for);
         }
         let estate = &mut self.estate;
-        estate.links = latest_statements(std::mem::take(&mut estate.links));
+        estate.links = latest_statements(std::mem::take(&mut estate.links), &mut estate.corrected);
         connect(estate);
         for file in &mut estate.files {
             file.ends.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
@@ -222,23 +223,32 @@ fn shown_kinds(relation: Relation, to: &Name) -> (Option<NodeKind>, Option<NodeK
     }
 }
 
-/// Keeps, of statements about the same relation since the same instant, the one recorded last:
-/// a correction is a new fact (semantics 1.3).
-fn latest_statements(links: Vec<Link>) -> Vec<Link> {
-    let mut latest: HashMap<_, usize> = HashMap::with_capacity(links.len());
-    let mut kept: Vec<Link> = Vec::with_capacity(links.len());
+/// Keeps, of statements about the same relation since the same instant, those recorded last: a correction is a new fact.
+/// What was known before it stays known as of then (semantics 1.3); what is only said again was learnt the first time.
+fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
+    let mut latest: HashMap<_, Vec<usize>> = HashMap::with_capacity(links.len());
+    let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
     for link in links {
         let what = (link.relation, link.from, link.to, link.level, link.form, link.key, link.list, link.valid.from);
-        match latest.get(&what).and_then(|at| kept.get_mut(*at)) {
-            Some(earlier) if earlier.provenance.recorded < link.provenance.recorded => *earlier = link,
-            Some(earlier) if earlier.valid == link.valid => {}
-            _ => {
-                latest.insert(what, kept.len());
-                kept.push(link);
-            }
+        let standing = latest.entry(what).or_default();
+        let says_so = |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
+        if standing.iter().any(says_so) {
+            continue;
         }
+        let recorded = link.provenance.recorded;
+        standing.retain(|at| {
+            let slot = kept.get_mut(*at);
+            let earlier = slot.and_then(|slot| slot.take_if(|known| known.provenance.recorded < recorded));
+            let stays = earlier.is_none();
+            if let Some(link) = earlier {
+                corrected.add(link, recorded);
+            }
+            stays
+        });
+        standing.push(kept.len());
+        kept.push(Some(link));
     }
-    kept
+    kept.into_iter().flatten().collect()
 }
 
 fn connect(estate: &mut Estate) {

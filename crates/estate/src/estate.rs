@@ -1,13 +1,13 @@
 //! The estate: what the facts say, read only.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{
     CredentialKind, Ended, Form, HolderList, Instant, Level, Name, NodeKind, Origin, Probe, Relation, Span,
     Used, attribute,
 };
 
+use crate::corrected::Corrected;
 use crate::{Attributes, CoverageRow, Dated, ListRow, Made, OriginId, Provenance};
 
 /// The number of a node in an estate.
@@ -69,6 +69,7 @@ pub struct Estate {
     pub(crate) kinds: Vec<Option<NodeKind>>,
     pub(crate) attributes: Vec<Attributes>,
     pub(crate) links: Vec<Link>,
+    pub(crate) corrected: Corrected,
     pub(crate) outgoing: Vec<Vec<u32>>,
     pub(crate) incoming: Vec<Vec<u32>>,
     pub(crate) node_shields: BTreeMap<NodeId, Vec<Shield>>,
@@ -146,6 +147,20 @@ impl Estate {
         self.pick(self.incoming.get(node.index()))
     }
 
+    /// Returns the relations of a node, outgoing and incoming, as they were known at an instant (semantics 1.3).
+    pub fn known_about(&self, node: NodeId, known: Instant) -> impl Iterator<Item = &Link> {
+        let before = self.corrected.about(node).filter(move |(_, until)| known < *until).map(|(link, _)| link);
+        let still = self.all_out(node).chain(self.all_into(node));
+        still.chain(before).filter(move |link| link.provenance.recorded <= known)
+    }
+
+    /// Returns when anything was learnt about a node itself or its outgoing relations, sorted.
+    pub fn learnt(&self, node: NodeId) -> BTreeSet<Instant> {
+        let before = self.corrected.about(node).map(|(link, _)| link).filter(|link| link.from == node);
+        let links = self.all_out(node).chain(before).map(|link| link.provenance.recorded);
+        links.chain(self.attributes(node).recorded()).collect()
+    }
+
     /// Returns every relation.
     pub fn links(&self) -> &[Link] {
         &self.links
@@ -213,11 +228,15 @@ impl Estate {
 
     /// Returns the systems that ever issued or accepted a credential, sorted (semantics 6.1, 7.3).
     pub fn accepting(&self, credential: NodeId) -> Vec<NodeId> {
-        let mut systems: Vec<NodeId> = self
-            .all_out(credential)
-            .filter(|link| matches!(link.relation, Relation::IssuedBy | Relation::AcceptedBy))
-            .map(|link| link.to)
-            .collect();
+        self.accepting_as_known(credential, Instant::MAX)
+    }
+
+    /// Returns the systems that ever issued or accepted a credential, as known at an instant, sorted.
+    pub fn accepting_as_known(&self, credential: NodeId, known: Instant) -> Vec<NodeId> {
+        let accepts = |link: &&Link| {
+            link.from == credential && matches!(link.relation, Relation::IssuedBy | Relation::AcceptedBy)
+        };
+        let mut systems: Vec<NodeId> = self.known_about(credential, known).filter(accepts).map(|link| link.to).collect();
         systems.sort_unstable();
         systems.dedup();
         systems

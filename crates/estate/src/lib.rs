@@ -8,6 +8,7 @@ mod atom;
 mod attributes;
 mod build;
 mod clauses;
+mod corrected;
 mod emit;
 mod estate;
 mod evidence;

@@ -1,5 +1,5 @@
-//! Checks proofs and cuts against the program and the world alone. It shares no code with what makes
-//! them and reads no model and no index: to trust an answer is to trust this page.
+//! Checks proofs and cuts against the program and the world alone. It shares no code with what
+//! makes them and reads no model and no index: to trust an answer is to trust this page.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,10 @@ pub fn check_proof(program: &Program, world: &World, proof: &Proof) -> Result<()
 
 fn follows(program: &Program, world: &World, node: &ProofNode, premises: &[&ProofNode]) -> bool {
     match (node.by, premises) {
-        (By::Given { index, tag }, []) => world.given.get(index).is_some_and(|given| {
-            (given.atom, given.tag) == (node.atom, tag) && given.span.contains(node.instant)
-        }),
+        (By::Given { index, tag }, []) => world
+            .given
+            .get(index)
+            .is_some_and(|given| (given.atom, given.tag) == (node.atom, tag) && given.span.contains(node.instant)),
         (By::Carried, [before]) => {
             let lasting = match before.by {
                 By::Given { index, .. } => world.given.get(index).is_some_and(|of| of.carried),
@@ -87,11 +88,7 @@ fn covered(span: Span, mut by: Vec<Span>) -> bool {
     by.sort_unstable();
     let mut from = span.from;
     for by in by.iter().filter(|by| !by.is_empty()) {
-        from = if by.from <= from {
-            from.max(by.to)
-        } else {
-            from
-        };
+        from = if by.from <= from { from.max(by.to) } else { from };
     }
     span.is_empty() || span.to <= from
 }

@@ -1,8 +1,9 @@
-//! Cuts: why an atom does not hold. A cut lists atoms with the instants at which each is claimed not to hold, and for every clause
-//! that could make one of them hold then, the one thing that blocks it. The claims rest on each other only, so a cut can be checked
-//! without the model (semantics 9.17).
+//! Cuts: why an atom does not hold. A cut lists atoms with the instants at which each is claimed
+//! not to hold, and for every clause that could make one of them hold then, the one thing that
+//! blocks it. The claims rest on each other only, so a cut can be checked without the model
+//! (semantics 9.17).
 
-use crate::program::{AtomId, ClauseId};
+use crate::id::{AtomId, ClauseId};
 use crate::span::Span;
 
 /// Why an atom holds at no instant of a span.
@@ -38,15 +39,16 @@ pub struct CutClause {
     pub blocked: Blocked,
 }
 
-/// What keeps a clause from making its head hold at a claimed instant; every atom named is claimed too.
+/// What keeps a clause from making its head hold at a claimed instant; every atom named is claimed
+/// too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Blocked {
     /// A guard holds: the atom, which the caller marked as one, is not true when it matters.
     Guard(AtomId),
     /// A premise is never true.
     Premise(AtomId),
-    /// The clause is valid, and these premises are true, at no common instant that matters; without premises, the clause is not
-    /// valid when it matters.
+    /// The clause is valid, and these premises are true, at no common instant that matters; without
+    /// premises, the clause is not valid when it matters.
     Interval(Vec<AtomId>),
 }
 

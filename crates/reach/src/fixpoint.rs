@@ -1,16 +1,19 @@
-//! The worklist that computes the least model. Semi-naive: a stretch of time in which an atom newly holds is tried once on each
-//! clause that has the atom as a premise. Linear in literals for one stretch an atom: as in W. F. Dowling and J. H. Gallier,
-//! "Linear-time algorithms for testing the satisfiability of propositional Horn formulae", Journal of Logic Programming 1(3), 1984,
-//! each clause counts its premises that hold nowhere yet, and is looked at only when there is none.
+//! The worklist that computes the least model. Semi-naive: a stretch of time in which an atom newly
+//! holds is tried once on each clause that has the atom as a premise. Linear in literals for one
+//! stretch an atom: as in W. F. Dowling and J. H. Gallier, "Linear-time algorithms for testing the
+//! satisfiability of propositional Horn formulae", Journal of Logic Programming 1(3), 1984, each
+//! clause counts its premises that hold nowhere yet, and is looked at only when there is none.
 //!
-//! Stretches are taken up in order of their start, as in Dijkstra: no clause yields anything earlier than its premises, so a durable
-//! atom gets its earliest start at once instead of being moved back again and again. Nearly all stretches begin at the instant
-//! being worked on: those skip the heap.
+//! Stretches are taken up in order of their start, as in Dijkstra: no clause yields anything
+//! earlier than its premises, so a durable atom gets its earliest start at once instead of being
+//! moved back again and again. Nearly all stretches begin at the instant being worked on: those
+//! skip the heap.
 
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
+use crate::id::{AtomId, ClauseId};
 use crate::meets::Meets;
-use crate::program::{AtomId, Clause, ClauseId, Program};
+use crate::program::{Clause, Program};
 use crate::span::Span;
 use crate::span_set::SpanSet;
 use crate::world::{Given, World};
@@ -22,7 +25,8 @@ pub(crate) struct Fixpoint<'a> {
     /// For each clause, how many premises hold nowhere yet.
     missing: &'a mut [u8],
     now: i64,
-    ready: Vec<Ready>,
+    /// First in, first out: an atom's first stretch is counted before another of its is tried.
+    ready: VecDeque<Ready>,
     /// Not in the sets yet.
     later: BinaryHeap<Later>,
     first_reached: Vec<AtomId>,
@@ -38,7 +42,8 @@ struct Ready {
     is_first: bool,
 }
 
-/// A stretch that waits for its start; the greatest has the earliest start, and of these the longest.
+/// A stretch that waits for its start; the greatest has the earliest start, and of these the
+/// longest.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Later {
     from: std::cmp::Reverse<i64>,
@@ -47,19 +52,14 @@ struct Later {
 }
 
 impl<'a> Fixpoint<'a> {
-    pub(crate) fn new(
-        program: &'a Program,
-        world: &'a World,
-        sets: &'a mut [SpanSet],
-        missing: &'a mut [u8],
-    ) -> Self {
+    pub(crate) fn new(program: &'a Program, world: &'a World, sets: &'a mut [SpanSet], missing: &'a mut [u8]) -> Self {
         Self {
             missing,
             program,
             world,
             sets,
             now: world.horizon.from,
-            ready: Vec::new(),
+            ready: VecDeque::new(),
             later: BinaryHeap::new(),
             first_reached: Vec::new(),
             pieces: Vec::new(),
@@ -70,10 +70,7 @@ impl<'a> Fixpoint<'a> {
     /// Seeds the clauses that have no premise.
     pub(crate) fn seed_axioms(&mut self) {
         let program = self.program;
-        for (id, clause) in program
-            .clauses()
-            .filter(|(_, clause)| clause.body.is_empty())
-        {
+        for (id, clause) in program.clauses().filter(|(_, clause)| clause.body.is_empty()) {
             if !self.world.without.contains(id) {
                 self.derive(clause.head, clause.span.meet(self.world.horizon));
             }
@@ -94,7 +91,7 @@ impl<'a> Fixpoint<'a> {
     /// Runs until nothing is added; returns the atoms that held nowhere before, in no order.
     pub(crate) fn run(mut self) -> Vec<AtomId> {
         loop {
-            while let Some(ready) = self.ready.pop() {
+            while let Some(ready) = self.ready.pop_front() {
                 self.try_clauses(&ready);
             }
             let Some(Later { from, to, atom }) = self.later.pop() else {
@@ -143,18 +140,12 @@ impl<'a> Fixpoint<'a> {
     }
 
     fn holds(&self, atom: AtomId, span: Span) -> bool {
-        self.sets
-            .get(atom.index())
-            .is_some_and(|set| set.covers(span))
+        self.sets.get(atom.index()).is_some_and(|set| set.covers(span))
     }
 
     /// What a derivation within `span` makes true: a durable atom stays true.
     fn lasting(&self, atom: AtomId, span: Span) -> Span {
-        let to = if self.program.is_durable(atom) {
-            self.world.horizon.to
-        } else {
-            span.to
-        };
+        let to = if self.program.is_durable(atom) { self.world.horizon.to } else { span.to };
         Span::new(span.from, to)
     }
 
@@ -177,17 +168,9 @@ impl<'a> Fixpoint<'a> {
                     self.first_reached.push(atom);
                 }
                 set.insert(piece);
-                self.ready.push(Ready {
-                    atom,
-                    span: piece,
-                    is_first,
-                });
+                self.ready.push_back(Ready { atom, span: piece, is_first });
             } else {
-                self.later.push(Later {
-                    from: std::cmp::Reverse(piece.from),
-                    to: piece.to,
-                    atom,
-                });
+                self.later.push(Later { from: std::cmp::Reverse(piece.from), to: piece.to, atom });
             }
         }
         self.pieces = pieces;

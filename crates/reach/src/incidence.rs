@@ -1,6 +1,6 @@
 //! For each atom, the things that name it, as compressed rows.
 
-use crate::program::AtomId;
+use crate::id::AtomId;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Incidence<T> {
@@ -9,7 +9,8 @@ pub(crate) struct Incidence<T> {
 }
 
 impl<T: Copy + Default> Incidence<T> {
-    /// Collects what `pairs`, which is asked twice, names; of one atom in the order named. Atoms beyond the count are left out.
+    /// Collects what `pairs`, which is asked twice, names; of one atom in the order named. Atoms
+    /// beyond the count are left out.
     pub(crate) fn new(atoms: usize, pairs: impl Fn(&mut dyn FnMut(AtomId, T))) -> Self {
         let mut starts = vec![0_u32; atoms + 1];
         pairs(&mut |atom, _| {

@@ -1,13 +1,16 @@
-//! Floor 0, usable alone: guarded Horn clauses over time. Given what is true to begin with, it says what becomes true and when,
-//! why (a proof), or why not (a cut), and checks both with code that trusts neither.
+//! Floor 0, usable alone: guarded Horn clauses over time. Given what is true to begin with, it says
+//! what becomes true and when, why (a proof), or why not (a cut), and checks both with code that
+//! trusts neither.
 //!
-//! Time is `i64` instants in the caller's unit, and half-open spans of them. A *durable* atom, once true, stays true; a *perishable*
-//! one is true only while its premises are. A clause is valid in one span. The answer is the least set of (atom, instant) closed
-//! under the clauses valid then, not one earliest arrival for each atom: a gate open on days 1 to 3 and a pass valid from day 5
+//! Time is `i64` instants in the caller's unit, and half-open spans of them. A *durable* atom, once
+//! true, stays true; a *perishable* one is true only while its premises are. A clause is valid in
+//! one span. The answer is the least set of (atom, instant) closed under the clauses valid then,
+//! not one earliest arrival for each atom: a gate open on days 1 to 3 and a pass valid from day 5
 //! never meet.
 //!
-//! A museum at night, in hours. The key is hung up at 2 and, once taken, kept. The door needs the key and a camera that is off; the
-//! camera rests from 1 to 3, and whoever is inside can switch it off for good.
+//! A museum at night, in hours. The key is hung up at 2 and, once taken, kept. The door needs the
+//! key and a camera that is off; the camera rests from 1 to 3, and whoever is inside can switch it
+//! off for good.
 //!
 //! ```
 //! use reach::{Given, ProgramBuilder, Span, World, check_cut, check_proof, cut, prove, solve};
@@ -37,9 +40,11 @@
 //! # Ok::<(), reach::BuildError>(())
 //! ```
 
+mod builder;
 mod checker;
 mod cut;
 mod fixpoint;
+mod id;
 mod incidence;
 mod meets;
 mod model;
@@ -54,10 +59,12 @@ mod span_set;
 mod support;
 mod world;
 
+pub use builder::{BuildError, ProgramBuilder};
 pub use checker::{check_cut, check_proof};
 pub use cut::{Blocked, Cut, CutAtom, CutClause};
+pub use id::{AtomId, ClauseId};
 pub use model::{Model, solve};
-pub use program::{AtomId, BuildError, Clause, ClauseId, Program, ProgramBuilder};
+pub use program::{Clause, Program};
 pub use proof::{By, Proof, ProofNode};
 pub use prove::{Prover, prove};
 pub use refusal::Refusal;

@@ -1,6 +1,6 @@
 //! When all of some premises hold at once.
 
-use crate::program::AtomId;
+use crate::id::AtomId;
 use crate::span::Span;
 use crate::span_set::SpanSet;
 
@@ -12,7 +12,8 @@ pub(crate) struct Meets {
 }
 
 impl Meets {
-    /// Returns the instants of a window that is not empty at which every premise holds, in ascending order.
+    /// Returns the instants of a window that is not empty at which every premise holds, in
+    /// ascending order.
     pub(crate) fn compute<'p>(
         &mut self,
         window: Span,

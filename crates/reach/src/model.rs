@@ -1,12 +1,14 @@
 //! The least model of a program in a world: for each atom, when it holds.
 
 use crate::fixpoint::Fixpoint;
-use crate::program::{AtomId, Program};
+use crate::id::AtomId;
+use crate::program::Program;
 use crate::span::Span;
 use crate::span_set::SpanSet;
 use crate::world::World;
 
-/// When each atom holds: the least set of (atom, instant) closed under the clauses valid then (semantics 9.16).
+/// When each atom holds: the least set of (atom, instant) closed under the clauses valid then
+/// (semantics 9.16).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
     sets: Vec<SpanSet>,
@@ -31,8 +33,9 @@ pub fn solve(program: &Program, world: &World) -> Model {
 }
 
 impl Model {
-    /// Continues with what was pushed to `world.given` since the last call, everything else in the world unchanged, and returns
-    /// the atoms that hold at some instant now and held at none before, sorted.
+    /// Continues with what was pushed to `world.given` since the last call, everything else in the
+    /// world unchanged, and returns the atoms that hold at some instant now and held at none
+    /// before, sorted.
     pub fn extend(&mut self, program: &Program, world: &World) -> Vec<AtomId> {
         let added = world.given.get(self.given_count..).unwrap_or_default();
         let mut fixpoint = Fixpoint::new(program, world, &mut self.sets, &mut self.missing);

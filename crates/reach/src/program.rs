@@ -1,75 +1,10 @@
-//! Programs: atoms and the clauses over them, in compressed rows. A clause says `head <- body` within one span; guards are
-//! premises like any other (facts: a guard that is a fixed mask cannot be switched off by the intruder).
+//! Programs: atoms and the clauses over them, in compressed rows. A clause says `head <- body`
+//! within one span; guards are premises like any other (facts: a guard that is a fixed mask cannot
+//! be switched off by the intruder).
 
-use std::fmt;
-
-use thiserror::Error;
-
+use crate::id::{AtomId, ClauseId};
 use crate::incidence::Incidence;
 use crate::span::Span;
-
-/// An atom of one program, numbered from 0 in the order of [`ProgramBuilder::atom`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct AtomId(pub u32);
-
-/// A clause of one program, numbered from 0 in the order of [`ProgramBuilder::clause`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct ClauseId(pub u32);
-
-impl fmt::Display for AtomId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "atom {}", self.0)
-    }
-}
-
-impl fmt::Display for ClauseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "clause {}", self.0)
-    }
-}
-
-impl AtomId {
-    /// Returns the number as an index into a table of atoms.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl ClauseId {
-    /// Returns the number as an index into a table of clauses.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// Says why a program cannot be built.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum BuildError {
-    /// A clause names an atom that this builder did not make.
-    #[error(
-        "clause {clause} names atom {atom}, of {atoms} made: take every atom from the same builder"
-    )]
-    UnknownAtom {
-        /// The clause's number.
-        clause: usize,
-        /// The atom's number.
-        atom: u32,
-        /// How many atoms the builder made.
-        atoms: usize,
-    },
-    /// There are more atoms, clauses or premises than 32 bits can number.
-    #[error(
-        "{atoms} atoms, {clauses} clauses, {premises} premises: each must stay below 4294967295, split the program"
-    )]
-    TooLarge {
-        /// How many atoms were made.
-        atoms: usize,
-        /// How many clauses were added.
-        clauses: usize,
-        /// How many premises they have together.
-        premises: usize,
-    },
-}
 
 /// One clause, as [`Program::clause`] shows it: `head <- body` within `span`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,128 +19,23 @@ pub struct Clause<'a> {
     pub tag: u32,
 }
 
-/// A clause that has some atom as a premise; its head is repeated here, so that the solver can pass it by without looking it up.
+/// A clause that has some atom as a premise; its head is repeated here, so that the solver can pass
+/// it by without looking it up.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Use {
     pub(crate) clause: ClauseId,
     pub(crate) head: AtomId,
 }
 
+/// Half a cache line, and never across two: solving is one random look at a row after another.
 #[derive(Clone, Copy, Debug)]
-struct Row {
-    span: Span,
-    head: AtomId,
-    tag: u32,
-    body_start: u32,
-    body_end: u32,
-}
-
-/// Collects atoms and clauses.
-#[derive(Clone, Debug, Default)]
-pub struct ProgramBuilder {
-    durable: Vec<bool>,
-    rows: Vec<Row>,
-    bodies: Vec<AtomId>,
-    /// The body being added.
-    premises: Vec<AtomId>,
-}
-
-impl ProgramBuilder {
-    /// Makes an empty builder.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Makes an atom: a durable one, once true, is true at every later instant; a perishable one only while its premises are.
-    pub fn atom(&mut self, durable: bool) -> AtomId {
-        self.durable.push(durable);
-        AtomId(number(self.durable.len().saturating_sub(1)))
-    }
-
-    /// Adds the clause `head <- body`, valid in `span`; a premise named twice counts once.
-    pub fn clause(&mut self, head: AtomId, body: &[AtomId], span: Span, tag: u32) -> ClauseId {
-        self.premises.clear();
-        self.premises.extend_from_slice(body);
-        self.premises.sort_unstable();
-        self.premises.dedup();
-        let body_start = number(self.bodies.len());
-        self.bodies.extend_from_slice(&self.premises);
-        let body_end = number(self.bodies.len());
-        self.rows.push(Row {
-            span,
-            head,
-            tag,
-            body_start,
-            body_end,
-        });
-        ClauseId(number(self.rows.len().saturating_sub(1)))
-    }
-
-    /// Checks every clause and makes the program.
-    pub fn build(self) -> Result<Program, BuildError> {
-        let Self {
-            durable,
-            rows,
-            bodies,
-            premises: _,
-        } = self;
-        let (atoms, clauses, premises) = (durable.len(), rows.len(), bodies.len());
-        if number(atoms.max(clauses).max(premises)) == u32::MAX {
-            return Err(BuildError::TooLarge {
-                atoms,
-                clauses,
-                premises,
-            });
-        }
-        let body = |row: &Row| {
-            let range = row.body_start as usize..row.body_end as usize;
-            bodies.get(range).unwrap_or_default().iter().copied()
-        };
-        for (clause, row) in rows.iter().enumerate() {
-            let unknown = body(row)
-                .chain([row.head])
-                .find(|atom| atom.index() >= atoms);
-            if let Some(AtomId(atom)) = unknown {
-                return Err(BuildError::UnknownAtom {
-                    clause,
-                    atom,
-                    atoms,
-                });
-            }
-        }
-        let numbered = || (0..).map(ClauseId).zip(&rows);
-        let by_head = Incidence::new(atoms, |pair| {
-            numbered().for_each(|(clause, row)| pair(row.head, clause))
-        });
-        let by_premise = Incidence::new(atoms, |pair| {
-            for (clause, row) in numbered() {
-                body(row).for_each(|premise| {
-                    pair(
-                        premise,
-                        Use {
-                            clause,
-                            head: row.head,
-                        },
-                    )
-                });
-            }
-        });
-        let count = |row| u8::try_from(body(row).count()).unwrap_or(0);
-        let premise_counts = rows.iter().map(count).collect();
-        Ok(Program {
-            durable,
-            rows,
-            bodies,
-            by_head,
-            by_premise,
-            premise_counts,
-        })
-    }
-}
-
-/// Numbers beyond 32 bits become `u32::MAX`, which `build` refuses.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+#[repr(align(32))]
+pub(crate) struct Row {
+    pub(crate) span: Span,
+    pub(crate) head: AtomId,
+    pub(crate) tag: u32,
+    pub(crate) body_start: u32,
+    pub(crate) body_end: u32,
 }
 
 /// Atoms and clauses, checked and immutable.
@@ -220,7 +50,40 @@ pub struct Program {
     premise_counts: Vec<u8>,
 }
 
+impl Row {
+    fn body<'a>(&self, bodies: &'a [AtomId]) -> &'a [AtomId] {
+        let range = self.body_start as usize..self.body_end as usize;
+        bodies.get(range).unwrap_or_default()
+    }
+}
+
 impl Program {
+    /// Makes a program of fewer than `u32::MAX` atoms, clauses and premises, or returns the first
+    /// clause that names an atom beyond them, and that atom.
+    pub(crate) fn index(durable: Vec<bool>, rows: Vec<Row>, bodies: Vec<AtomId>) -> Result<Self, (usize, AtomId)> {
+        let atoms = durable.len();
+        for (clause, row) in rows.iter().enumerate() {
+            let mut named = row.body(&bodies).iter().chain([&row.head]);
+            if let Some(unknown) = named.find(|atom| atom.index() >= atoms) {
+                return Err((clause, *unknown));
+            }
+        }
+        let numbered = || (0..).map(ClauseId).zip(&rows);
+        let by_head = Incidence::new(atoms, |pair| {
+            numbered().for_each(|(clause, row)| pair(row.head, clause));
+        });
+        let by_premise = Incidence::new(atoms, |pair| {
+            for (clause, row) in numbered() {
+                let head = row.head;
+                let body = row.body(&bodies).iter();
+                body.for_each(|premise| pair(*premise, Use { clause, head }));
+            }
+        });
+        let count = |row: &Row| u8::try_from(row.body(&bodies).len()).unwrap_or(0);
+        let premise_counts = rows.iter().map(count).collect();
+        Ok(Self { durable, rows, bodies, by_head, by_premise, premise_counts })
+    }
+
     /// Returns how many atoms there are.
     pub fn atom_count(&self) -> usize {
         self.durable.len()
@@ -237,25 +100,18 @@ impl Program {
     }
 
     /// Returns a clause, or nothing for one of another program.
-    #[inline]
     pub fn clause(&self, clause: ClauseId) -> Option<Clause<'_>> {
-        let row = self.rows.get(clause.index())?;
-        let body = self
-            .bodies
-            .get(row.body_start as usize..row.body_end as usize)?;
-        Some(Clause {
-            head: row.head,
-            body,
-            span: row.span,
-            tag: row.tag,
-        })
+        self.rows.get(clause.index()).map(|row| self.show(row))
     }
 
     /// Returns every clause with its number, in order.
     pub fn clauses(&self) -> impl Iterator<Item = (ClauseId, Clause<'_>)> {
-        (0..number(self.rows.len()))
-            .map(ClauseId)
-            .filter_map(|id| Some((id, self.clause(id)?)))
+        let numbered = (0..).map(ClauseId).zip(&self.rows);
+        numbered.map(|(id, row)| (id, self.show(row)))
+    }
+
+    fn show(&self, row: &Row) -> Clause<'_> {
+        Clause { head: row.head, body: row.body(&self.bodies), span: row.span, tag: row.tag }
     }
 
     /// Returns the clauses that have the atom as head, in order.

@@ -1,7 +1,8 @@
-//! Proofs: why an atom holds at an instant. A proof is a tree whose equal parts are written once, so that long or much shared ones
-//! stay small; a part refers only to parts before it, which is what makes it well founded (semantics 9.17).
+//! Proofs: why an atom holds at an instant. A proof is a tree whose equal parts are written once,
+//! so that long or much shared ones stay small; a part refers only to parts before it, which is
+//! what makes it well founded (semantics 9.17).
 
-use crate::program::{AtomId, ClauseId};
+use crate::id::{AtomId, ClauseId};
 
 /// Why an atom holds at an instant: the last node is what is proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub struct ProofNode {
     pub instant: i64,
     /// What makes it hold.
     pub by: By,
-    /// The indices in [`Proof::nodes`] of what it rests on: for a clause its body, in the body's order.
+    /// The indices in [`Proof::nodes`] of what it rests on: for a clause its body, in the body's
+    /// order.
     pub premises: Vec<usize>,
 }
 
@@ -50,14 +52,12 @@ impl Proof {
         self.nodes.last()
     }
 
-    /// Counts the steps of the tree, a shared part as often as it is used; `u64::MAX` stands for all counts beyond.
+    /// Counts the steps of the tree, a shared part as often as it is used; `u64::MAX` stands for
+    /// all counts beyond.
     pub fn steps(&self) -> u64 {
         let mut steps: Vec<u64> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
-            let premises = node
-                .premises
-                .iter()
-                .filter_map(|premise| steps.get(*premise));
+            let premises = node.premises.iter().filter_map(|premise| steps.get(*premise));
             steps.push(premises.fold(1, |sum, more| sum.saturating_add(*more)));
         }
         steps.last().copied().unwrap_or(0)

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::program::{AtomId, ClauseId};
+use crate::id::{AtomId, ClauseId};
 
 /// Says which part of a certificate does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

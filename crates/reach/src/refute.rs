@@ -1,18 +1,20 @@
-//! Makes cuts. Starting from "the target does not hold", every clause that could make a claim false needs a premise that is claimed
-//! not to hold then; this asks for as few new claims as it can, and so stays in the part of the program that leads to the target.
+//! Makes cuts. Starting from "the target does not hold", every clause that could make a claim false
+//! needs a premise that is claimed not to hold then; this asks for as few new claims as it can, and
+//! so stays in the part of the program that leads to the target.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::cut::{Blocked, Cut, CutAtom, CutClause};
+use crate::id::{AtomId, ClauseId};
 use crate::model::Model;
-use crate::program::{AtomId, Clause, ClauseId, Program};
+use crate::program::{Clause, Program};
 use crate::span::Span;
 use crate::span_set::SpanSet;
 use crate::world::World;
 
-/// Explains why an atom holds at no instant of the horizon, or returns nothing if it holds at one; `guard` tells which atoms are
-/// guards, to blame those first.
+/// Explains why an atom holds at no instant of the horizon, or returns nothing if it holds at one;
+/// `guard` tells which atoms are guards, to blame those first.
 pub fn cut(
     program: &Program,
     world: &World,
@@ -23,8 +25,8 @@ pub fn cut(
     cut_within(program, world, model, target, world.horizon, guard)
 }
 
-/// Explains why an atom holds at no instant of a span, or returns nothing if it holds at one; up to the first instant of a proof,
-/// this explains why nothing is earlier.
+/// Explains why an atom holds at no instant of a span, or returns nothing if it holds at one; up to
+/// the first instant of a proof, this explains why nothing is earlier.
 pub fn cut_within(
     program: &Program,
     world: &World,
@@ -53,18 +55,8 @@ pub fn cut_within(
         refutation.block_clauses(atom);
     }
     let claims = refutation.claims.into_iter();
-    let atoms = claims
-        .map(|(atom, set)| CutAtom {
-            atom,
-            never: set.as_slice().to_vec(),
-        })
-        .collect();
-    Some(Cut {
-        target,
-        span,
-        atoms,
-        clauses: refutation.blocked.into_values().collect(),
-    })
+    let atoms = claims.map(|(atom, set)| CutAtom { atom, never: set.as_slice().to_vec() }).collect();
+    Some(Cut { target, span, atoms, clauses: refutation.blocked.into_values().collect() })
 }
 
 struct Refutation<'a> {
@@ -80,15 +72,12 @@ struct Refutation<'a> {
 }
 
 impl Refutation<'_> {
-    /// Claims that an atom, of which that is true, does not hold in some spans. One that never holds is claimed for the whole
-    /// horizon at once: its clauses are then blocked once, and the reader has one thing to understand.
+    /// Claims that an atom, of which that is true, does not hold in some spans. One that never
+    /// holds is claimed for the whole horizon at once: its clauses are then blocked once, and the
+    /// reader has one thing to understand.
     fn claim(&mut self, atom: AtomId, spans: &[Span]) {
         let whole = [self.world.horizon];
-        let spans = if self.model.holds_any(atom) {
-            spans
-        } else {
-            &whole
-        };
+        let spans = if self.model.holds_any(atom) { spans } else { &whole };
         let set = self.claims.entry(atom).or_default();
         let mut grew = false;
         for span in spans.iter().filter(|span| !span.is_empty()) {
@@ -113,19 +102,12 @@ impl Refutation<'_> {
             }
             let danger = self.danger(head, clause.span);
             let blocked = self.block(&clause, &danger);
-            self.blocked.insert(
-                *id,
-                CutClause {
-                    id: *id,
-                    tag: clause.tag,
-                    blocked,
-                },
-            );
+            self.blocked.insert(*id, CutClause { id: *id, tag: clause.tag, blocked });
         }
     }
 
-    /// Returns when a clause would make a claim about its head false: at a claimed instant, or for a durable head at any instant
-    /// before the last claimed one.
+    /// Returns when a clause would make a claim about its head false: at a claimed instant, or for
+    /// a durable head at any instant before the last claimed one.
     fn danger(&self, head: AtomId, span: Span) -> Vec<Span> {
         let mut danger = Vec::new();
         let Some(claimed) = self.claims.get(&head) else {
@@ -141,22 +123,14 @@ impl Refutation<'_> {
         danger
     }
 
-    /// Finds one premise that holds at no instant of danger, else several that never all hold together then, and claims that.
+    /// Finds one premise that holds at no instant of danger, else several that never all hold
+    /// together then, and claims that.
     fn block(&mut self, clause: &Clause<'_>, danger: &[Span]) -> Blocked {
         if danger.is_empty() {
             return Blocked::Interval(Vec::new());
         }
-        let absent = |atom: &AtomId| {
-            danger
-                .iter()
-                .all(|span| self.model.set(*atom).overlapping(*span).is_empty())
-        };
-        let alone = clause
-            .body
-            .iter()
-            .copied()
-            .filter(absent)
-            .min_by_key(|atom| self.preference(*atom, danger));
+        let absent = |atom: &AtomId| danger.iter().all(|span| self.model.set(*atom).overlapping(*span).is_empty());
+        let alone = clause.body.iter().copied().filter(absent).min_by_key(|atom| self.preference(*atom, danger));
         if let Some(atom) = alone {
             let never = !self.model.holds_any(atom);
             self.claim(atom, danger);
@@ -186,8 +160,8 @@ impl Refutation<'_> {
         Blocked::Interval(together)
     }
 
-    /// Orders premises by what blaming them costs, the cheapest first: nothing supports it; it is claimed already; it is a guard;
-    /// some of it is claimed; few clauses support it.
+    /// Orders premises by what blaming them costs, the cheapest first: nothing supports it; it is
+    /// claimed already; it is a guard; some of it is claimed; few clauses support it.
     fn preference(&self, atom: AtomId, danger: &[Span]) -> (u8, Reverse<bool>, usize, AtomId) {
         let guard = (self.guard)(atom);
         let supporting = self.program.supporting(atom).len();

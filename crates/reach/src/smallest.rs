@@ -1,14 +1,17 @@
-//! Smallest derivations: for each atom that a clause must yield at an instant, the clause that yields it in the fewest steps.
-//! Knuth's generalisation of Dijkstra to AND/OR (D. E. Knuth, "A generalization of Dijkstra's algorithm", Information Processing
-//! Letters 6(1), 1977): a tree is larger than each of its parts, so what is settled in order of size is settled for good, and a
+//! Smallest derivations: for each atom that a clause must yield at an instant, the clause that
+//! yields it in the fewest steps. Knuth's generalisation of Dijkstra to AND/OR (D. E. Knuth, "A
+//! generalization of Dijkstra's algorithm", Information Processing Letters 6(1), 1977): a tree is
+//! larger than each of its parts, so what is settled in order of size is settled for good, and a
 //! clause is offered only when its premises are settled, so nothing supports itself.
 //!
-//! It runs over the goals that the asked one can rest on, and keeps what it settled for the next question.
+//! It runs over the goals that the asked one can rest on, and keeps what it settled for the next
+//! question.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, HashMap};
 
-use crate::program::{AtomId, Clause, ClauseId};
+use crate::id::{AtomId, ClauseId};
+use crate::program::Clause;
 use crate::support::{Support, Supports};
 
 /// Says which of two atoms has the smaller name.
@@ -48,20 +51,15 @@ pub(crate) struct Smallest {
 }
 
 impl Smallest {
-    /// Returns the clause to use for an atom at an instant, known by an earlier [`Smallest::settle`] of it or of what rests on it.
+    /// Returns the clause to use for an atom at an instant, known by an earlier
+    /// [`Smallest::settle`] of it or of what rests on it.
     pub(crate) fn clause(&self, atom: AtomId, at: i64) -> Option<ClauseId> {
         let number = self.numbers.get(&Goal { atom, at })?;
         self.progress.get(*number)?.best.map(|(_, clause)| clause)
     }
 
     /// Settles an atom that a clause must yield at an instant, with all that it can rest on.
-    pub(crate) fn settle(
-        &mut self,
-        supports: &mut Supports<'_>,
-        by_name: ByName<'_>,
-        atom: AtomId,
-        at: i64,
-    ) {
+    pub(crate) fn settle(&mut self, supports: &mut Supports<'_>, by_name: ByName<'_>, atom: AtomId, at: i64) {
         let mut attempts = Vec::new();
         let mut offers = BinaryHeap::new();
         let mut next = self.goals.len();
@@ -77,11 +75,7 @@ impl Smallest {
             next += 1;
         }
         while let Some(Reverse((steps, goal))) = offers.pop() {
-            let Some(progress) = self
-                .progress
-                .get_mut(goal)
-                .filter(|progress| !progress.settled)
-            else {
+            let Some(progress) = self.progress.get_mut(goal).filter(|progress| !progress.settled) else {
                 continue;
             };
             progress.settled = true;
@@ -115,18 +109,11 @@ impl Smallest {
         own_number: usize,
     ) -> Attempt {
         let at = self.goals.get(goal).map_or(0, |goal| goal.at);
-        let mut attempt = Attempt {
-            goal,
-            clause: id,
-            pending: 0,
-            steps: 1,
-        };
+        let mut attempt = Attempt { goal, clause: id, pending: 0, steps: 1 };
         for premise in clause.body {
             let (known_steps, open) = match supports.of(*premise, at) {
                 Some(Support::Derived) => (0, Some(at)),
-                Some(Support::Carried(from))
-                    if supports.of_lasting(*premise, from) == Support::Derived =>
-                {
+                Some(Support::Carried(from)) if supports.of_lasting(*premise, from) == Support::Derived => {
                     (1, Some(from))
                 }
                 Some(Support::Carried(_)) => (2, None),
@@ -136,11 +123,7 @@ impl Smallest {
             let Some(at) = open else { continue };
             let number = self.number(Goal { atom: *premise, at });
             match self.progress.get_mut(number) {
-                Some(Progress {
-                    settled: true,
-                    best: Some((steps, _)),
-                    ..
-                }) => {
+                Some(Progress { settled: true, best: Some((steps, _)), .. }) => {
                     attempt.steps = attempt.steps.saturating_add(*steps);
                 }
                 Some(open) => {
@@ -161,18 +144,12 @@ impl Smallest {
         attempt: &Attempt,
         offers: &mut BinaryHeap<Reverse<(u64, usize)>>,
     ) {
-        let Some(progress) = self
-            .progress
-            .get_mut(attempt.goal)
-            .filter(|progress| !progress.settled)
-        else {
+        let Some(progress) = self.progress.get_mut(attempt.goal).filter(|progress| !progress.settled) else {
             return;
         };
         let better = progress.best.is_none_or(|(steps, clause)| {
             let by_steps = attempt.steps.cmp(&steps);
-            by_steps
-                .then_with(|| compare(supports, by_name, attempt.clause, clause))
-                .is_lt()
+            by_steps.then_with(|| compare(supports, by_name, attempt.clause, clause)).is_lt()
         });
         if better {
             progress.best = Some((attempt.steps, attempt.clause));
@@ -182,30 +159,15 @@ impl Smallest {
 }
 
 /// Compares clauses by the names of their premises, then their tags, then their numbers.
-fn compare(
-    supports: &Supports<'_>,
-    by_name: ByName<'_>,
-    left: ClauseId,
-    right: ClauseId,
-) -> Ordering {
+fn compare(supports: &Supports<'_>, by_name: ByName<'_>, left: ClauseId, right: ClauseId) -> Ordering {
     let names = |id| {
-        let mut body = supports
-            .program
-            .clause(id)
-            .map(|clause| clause.body.to_vec())
-            .unwrap_or_default();
+        let mut body = supports.program.clause(id).map(|clause| clause.body.to_vec()).unwrap_or_default();
         body.sort_by(|a, b| by_name(*a, *b));
         body
     };
     let tag = |id| supports.program.clause(id).map(|clause| clause.tag);
     let (ours, theirs) = (names(left), names(right));
-    let differ = ours
-        .iter()
-        .zip(&theirs)
-        .map(|(a, b)| by_name(*a, *b))
-        .find(|order| order.is_ne());
+    let differ = ours.iter().zip(&theirs).map(|(a, b)| by_name(*a, *b)).find(|order| order.is_ne());
     let by_names = differ.unwrap_or_else(|| ours.len().cmp(&theirs.len()));
-    by_names
-        .then_with(|| tag(left).cmp(&tag(right)))
-        .then_with(|| left.cmp(&right))
+    by_names.then_with(|| tag(left).cmp(&tag(right))).then_with(|| left.cmp(&right))
 }

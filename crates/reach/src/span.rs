@@ -15,10 +15,7 @@ impl Span {
     /// The `to` of a span that has no end.
     pub const FOR_EVER: i64 = i64::MAX;
     /// The span of all time.
-    pub const ALWAYS: Self = Self {
-        from: Self::SINCE_EVER,
-        to: Self::FOR_EVER,
-    };
+    pub const ALWAYS: Self = Self { from: Self::SINCE_EVER, to: Self::FOR_EVER };
 
     /// Makes the span `[from, to)`.
     pub const fn new(from: i64, to: i64) -> Self {
@@ -27,10 +24,7 @@ impl Span {
 
     /// Makes the span of one instant.
     pub const fn instant(at: i64) -> Self {
-        Self {
-            from: at,
-            to: at.saturating_add(1),
-        }
+        Self { from: at, to: at.saturating_add(1) }
     }
 
     /// Tells whether no instant is inside.
@@ -45,9 +39,6 @@ impl Span {
 
     /// Returns the instants that are in both spans.
     pub fn meet(self, other: Self) -> Self {
-        Self {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        }
+        Self { from: self.from.max(other.from), to: self.to.min(other.to) }
     }
 }

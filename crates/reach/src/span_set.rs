@@ -1,4 +1,5 @@
-//! A set of instants as sorted, disjoint spans that do not touch. Most atoms hold in no span or in one, so one is kept inline.
+//! A set of instants as sorted, disjoint spans that do not touch. Most atoms hold in no span or in
+//! one, so one is kept inline.
 
 use crate::span::Span;
 
@@ -54,20 +55,12 @@ impl SpanSet {
             Self::Empty => *self = Self::One(span),
             Self::One(own) if own.from <= span.to && span.from <= own.to => *own = hull(*own, span),
             Self::One(own) => {
-                *self = Self::Many(if own.from < span.from {
-                    vec![*own, span]
-                } else {
-                    vec![span, *own]
-                });
+                *self = Self::Many(if own.from < span.from { vec![*own, span] } else { vec![span, *own] });
             }
             Self::Many(spans) => {
                 let start = spans.partition_point(|own| own.to < span.from);
                 let end = spans.partition_point(|own| own.from <= span.to);
-                let merged = spans
-                    .get(start..end)
-                    .unwrap_or_default()
-                    .iter()
-                    .fold(span, |all, own| hull(all, *own));
+                let merged = spans.get(start..end).unwrap_or_default().iter().fold(span, |all, own| hull(all, *own));
                 spans.splice(start..end, [merged]);
                 if spans.len() == 1 {
                     *self = Self::One(merged);
@@ -116,10 +109,7 @@ mod tests {
     fn touching_spans_merge_and_a_bridge_joins_many() {
         assert_eq!(set(&[(3, 5), (1, 3)]), SpanSet::One(Span::new(1, 5)));
         let many = set(&[(7, 9), (1, 3), (4, 5)]);
-        assert_eq!(
-            many.as_slice(),
-            [Span::new(1, 3), Span::new(4, 5), Span::new(7, 9)]
-        );
+        assert_eq!(many.as_slice(), [Span::new(1, 3), Span::new(4, 5), Span::new(7, 9)]);
         let mut joined = many;
         joined.insert(Span::new(2, 7));
         assert_eq!(joined, SpanSet::One(Span::new(1, 9)));

@@ -1,16 +1,19 @@
-//! Worlds: one assumption about what is true to begin with, over which stretch of time, and without which clauses.
+//! Worlds: one assumption about what is true to begin with, over which stretch of time, and without
+//! which clauses.
 
-use crate::program::{AtomId, ClauseId, Program};
+use crate::id::{AtomId, ClauseId};
+use crate::program::Program;
 use crate::span::Span;
 
 /// An atom that the world says is true within a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
-    /// The atom.
+    /// The atom; one of another program makes nothing true.
     pub atom: AtomId,
     /// When it is true; what lies outside the horizon is ignored.
     pub span: Span,
-    /// Whether a durable atom stays true after `span`; without it the given ends with its span (semantics 9.15).
+    /// Whether a durable atom stays true after `span`; without it the given ends with its span
+    /// (semantics 9.15).
     pub carried: bool,
     /// The caller's own mark, opaque here.
     pub tag: u32,
@@ -30,11 +33,7 @@ pub struct World {
 impl World {
     /// Makes a world with every clause and nothing given.
     pub fn new(horizon: Span) -> Self {
-        Self {
-            horizon,
-            given: Vec::new(),
-            without: ClauseSet::default(),
-        }
+        Self { horizon, given: Vec::new(), without: ClauseSet::default() }
     }
 }
 
@@ -68,8 +67,6 @@ impl ClauseSet {
     /// Tells whether the clause is in the set.
     #[inline]
     pub fn contains(&self, clause: ClauseId) -> bool {
-        self.words
-            .get(clause.index() / 64)
-            .is_some_and(|word| word >> (clause.index() % 64) & 1 == 1)
+        self.words.get(clause.index() / 64).is_some_and(|word| word >> (clause.index() % 64) & 1 == 1)
     }
 }

@@ -139,17 +139,31 @@ fn narrow(question: &Question<'_>, exposures: &mut BTreeMap<NodeId, Exposure>) -
 /// 5.4 `reopened`: it was `closed` as known earlier: at any instant at which something about it, or a notice, was recorded.
 fn was_closed(question: &Question<'_>, credential: NodeId) -> bool {
     let Question { estate, incident, now, known } = *question;
+    if estate.ends(credential).is_empty() {
+        return false;
+    }
+    learnt(question, credential).into_iter().filter(|at| *at <= known).any(|at| {
+        let versions = incident.versions.iter().filter(|version| version.recorded <= at).cloned().collect();
+        let then = Incident { versions, judged: Vec::new() };
+        then.version_at(now).is_some_and(|version| {
+            let scope = Scope::as_known(estate, &version.notice, at);
+            Books { estate, scope: Some(&scope), known: at }.ends(credential).closed_at(now)
+        })
+    })
+}
+
+/// Finds every instant at which anything was recorded on which an end of a credential depends.
+fn learnt(question: &Question<'_>, credential: NodeId) -> BTreeSet<Instant> {
+    let Question { estate, incident, .. } = *question;
     let mut instants: BTreeSet<Instant> = incident.versions.iter().map(|version| version.recorded).collect();
     instants.extend(estate.ends(credential).iter().map(|end| end.provenance.recorded));
     instants.extend(estate.probes(credential).iter().map(|probe| probe.provenance.recorded));
     instants.extend(estate.uses(credential).iter().map(|used| used.provenance.recorded));
     instants.extend(estate.lists_about(credential).flatten().map(|row| row.provenance.recorded));
-    instants.into_iter().filter(|at| *at <= known).any(|at| {
-        let versions = incident.versions.iter().filter(|version| version.recorded <= at).cloned().collect();
-        let then = Incident { versions, judged: Vec::new() };
-        then.version_at(now).is_some_and(|version| {
-            let scope = Scope::new(estate, &version.notice);
-            Books { estate, scope: Some(&scope), known: at }.ends(credential).closed_at(now)
-        })
-    })
+    let systems = estate.accepting(credential);
+    let doors = systems.iter().flat_map(|system| estate.doors_of(*system));
+    instants.extend(doors.flat_map(|door| estate.learnt(*door)));
+    instants.extend(systems.iter().flat_map(|system| estate.learnt(*system)));
+    instants.extend(estate.learnt(credential));
+    instants
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use estate::{Atom, Estate, NodeId};
+use estate::{Atom, Estate, Made, NodeId};
 use model::{Instant, Judgement, Relation};
 
 use crate::exposure::Exposures;
@@ -43,24 +43,32 @@ pub(crate) fn creations(
     }));
     hands.extend(exposures.keys().flat_map(|credential| identities(estate, *credential)));
     let mut creations: Vec<Creation> = Vec::new();
-    for made in estate.made() {
-        if made.at < scope.window.from || made.at >= now || !hands.contains(&made.by) {
-            continue;
+    // What falls on one instant stands in no order: a chain of makers among it is followed to its end.
+    for same in estate.made().chunk_by(|a, b| a.at == b.at) {
+        let in_time = same.iter().filter(|made| made.at >= scope.window.from && made.at < now);
+        let mut left: Vec<&Made> = in_time.collect();
+        while let Some(at) = left.iter().position(|made| hands.contains(&made.by)) {
+            let made = left.remove(at);
+            hands.insert(made.what);
+            hands.extend(identities(estate, made.what));
+            creations.push(creation(books, incident, made, now));
         }
-        hands.insert(made.what);
-        hands.extend(identities(estate, made.what));
-        let ours = incident.latest(estate.name(made.what), |judgement| *judgement == Judgement::Legitimate);
-        let ended = books.ends(made.what).closed_at(now);
-        creations.push(Creation {
-            what: made.what,
-            by: made.by,
-            at: made.at,
-            owed: ours.is_none() && !ended,
-            legitimate: ours.map(|judged| format!("{} ({})", judged.why, judged.who)),
-            seq: made.provenance.seq,
-        });
     }
     creations
+}
+
+fn creation(books: &Books<'_>, incident: &Incident, made: &Made, now: Instant) -> Creation {
+    let name = books.estate.name(made.what);
+    let ours = incident.latest(name, |judgement| *judgement == Judgement::Legitimate);
+    let ended = books.ends(made.what).closed_at(now);
+    Creation {
+        what: made.what,
+        by: made.by,
+        at: made.at,
+        owed: ours.is_none() && !ended,
+        legitimate: ours.map(|judged| format!("{} ({})", judged.why, judged.who)),
+        seq: made.provenance.seq,
+    }
 }
 
 fn identities(estate: &Estate, credential: NodeId) -> impl Iterator<Item = NodeId> {

@@ -1,6 +1,8 @@
 //! Ends: which of them count, from when the value is dead, and what shows life after (semantics 5.1 to 5.3).
 
-use estate::{Dated, Estate, NodeId};
+use std::borrow::Cow;
+
+use estate::{Attributes, Dated, Estate, NodeId};
 use model::{Answer, Attribution, By, Ended, How, Instant, Outcome, Presented, Span, attribute};
 
 use crate::grade::{by_issuer, gone_from_list, grace_seconds, trials};
@@ -78,7 +80,7 @@ impl Ends {
 impl<'a> Books<'a> {
     /// Judges the ends of a credential.
     pub fn ends(&self, credential: NodeId) -> Ends {
-        let attributes = self.estate.attributes(credential);
+        let attributes = self.attributes(credential);
         let created = attributes.time(attribute::CREATED);
         let stateless = attributes.flag(attribute::STATELESS);
         let (old, current): (Vec<&Dated<Ended>>, Vec<&Dated<Ended>>) = self
@@ -100,12 +102,16 @@ impl<'a> Books<'a> {
         Ends { endings, too_old, deciding, stateless, life: Span::between(created, dead) }
     }
 
+    fn attributes(&self, credential: NodeId) -> Cow<'a, Attributes> {
+        self.estate.attributes(credential).as_known(self.known)
+    }
+
     fn judge(&self, credential: NodeId, end: &Dated<Ended>) -> Ending {
         let event = &end.event;
         let suspension = event.how == How::Suspended
             || (event.how == How::IntegrationSuspended
-                && !self.estate.attributes(credential).flag(attribute::VENDOR_OWNED));
-        let lapsed = event.at.plus_seconds(grace_seconds(self.estate, credential));
+                && !self.attributes(credential).flag(attribute::VENDOR_OWNED));
+        let lapsed = event.at.plus_seconds(grace_seconds(self.estate, credential, self.known));
         let mut ending = Ending {
             event: event.clone(),
             seq: end.provenance.seq,
@@ -132,7 +138,7 @@ impl<'a> Books<'a> {
     fn prove(&self, credential: NodeId, ending: &mut Ending, end: &Dated<Ended>, lapsed: Instant) {
         let (estate, event) = (self.estate, &end.event);
         let trials = trials(estate, credential, event, lapsed, self.known);
-        let recorded = by_issuer(estate, credential, event, self.scope);
+        let recorded = by_issuer(estate, credential, event, self.scope, self.known);
         let gone = gone_from_list(estate, credential, event, self.scope, self.known);
         ending.proof.extend(trials.iter().map(|trial| trial.evidence.clone()));
         if recorded {
@@ -167,15 +173,15 @@ impl<'a> Books<'a> {
         trials: &[crate::grade::Trial],
         recorded: bool,
     ) {
-        let expires = self.estate.attributes(credential).time(attribute::EXPIRES);
+        let expires = self.attributes(credential).time(attribute::EXPIRES);
         let expired = ending.event.how == How::Expired
             && recorded
             && expires.is_none_or(|expires| ending.event.at >= expires);
-        let accepting = self.estate.accepting(credential);
+        let accepting = self.estate.accepting_as_known(credential, self.known);
         let everywhere = !accepting.is_empty()
             && accepting.iter().all(|system| trials.iter().any(|trial| trial.system == *system));
         ending.fits_stateless = expired || everywhere;
-        if everywhere && !expired && self.estate.attributes(credential).flag(attribute::STATELESS) {
+        if everywhere && !expired && self.attributes(credential).flag(attribute::STATELESS) {
             let last = trials.iter().map(|trial| trial.refused_at).max();
             ending.dead = last.map_or(ending.dead, |last| ending.dead.max(last));
         }

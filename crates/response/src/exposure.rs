@@ -140,8 +140,8 @@ fn matches_indicator(estate: &Estate, credential: NodeId, notice: &Notice, now: 
     !notice.indicators.is_empty()
         && estate.uses(credential).iter().any(|used| {
             let event = &used.event;
-            let named = event.indicator.as_deref().or(event.address.as_deref());
-            !event.own && event.at < now && named.is_some_and(|value| hit(value, event.at))
+            let mut named = [&event.indicator, &event.address].into_iter().flatten();
+            !event.own && event.at < now && named.any(|value| hit(value, event.at))
         })
 }
 

@@ -1,7 +1,7 @@
 //! Proof grades (semantics 6.1): how sure it is that an end took place.
 
 use estate::{Estate, ListRow, NodeId};
-use model::{Answer, By, Ended, How, Instant, Presented, Probe, attribute};
+use model::{Answer, By, Ended, How, Instant, Presented, Probe, Relation, attribute};
 
 use crate::{Evidence, Scope};
 
@@ -44,12 +44,12 @@ impl Grade {
 const TRIAL_SECONDS: i64 = 60;
 
 /// Returns the longest grace among the doors of the systems that issued or accepted a credential (semantics 6.2).
-pub(crate) fn grace_seconds(estate: &Estate, credential: NodeId) -> i64 {
+pub(crate) fn grace_seconds(estate: &Estate, credential: NodeId, known: Instant) -> i64 {
     estate
-        .accepting(credential)
+        .accepting_as_known(credential, known)
         .iter()
         .flat_map(|system| estate.doors_of(*system))
-        .filter_map(|door| estate.attributes(*door).number(attribute::GRACE_SECONDS))
+        .filter_map(|door| estate.attributes(*door).as_known(known).number(attribute::GRACE_SECONDS))
         .max()
         .unwrap_or(0)
 }
@@ -72,7 +72,7 @@ pub(crate) fn trials(estate: &Estate, credential: NodeId, end: &Ended, from: Ins
         _ => Presented::Live,
     };
     let mut trials: Vec<Trial> = Vec::new();
-    for system in estate.accepting(credential) {
+    for system in estate.accepting_as_known(credential, known) {
         let at_system = |probe: &Probe| {
             estate.find(probe.door.as_str()).is_some_and(|door| estate.doors_of(system).contains(&door))
         };
@@ -104,7 +104,7 @@ pub(crate) fn trials(estate: &Estate, credential: NodeId, end: &Ended, from: Ins
 fn knew_it_before(estate: &Estate, credential: NodeId, old: &Probe, end: Instant, known: Instant) -> bool {
     let scope_free = estate
         .find(old.door.as_str())
-        .is_some_and(|door| estate.attributes(door).flag(attribute::SCOPE_FREE));
+        .is_some_and(|door| estate.attributes(door).as_known(known).flag(attribute::SCOPE_FREE));
     scope_free
         || estate.probes(credential).iter().any(|before| {
             let probe = &before.event;
@@ -137,17 +137,30 @@ fn accepted_after(old: &Probe, made_up: &Probe, last: &Probe, good: Presented) -
 }
 
 /// Tells whether the issuer's own record of an end counts: not before `e` where the issuer itself is compromised (semantics 6.1 B).
-pub(crate) fn issuer_record_counts(estate: &Estate, credential: NodeId, at: Instant, scope: Option<&Scope>) -> bool {
+pub(crate) fn issuer_record_counts(
+    estate: &Estate,
+    credential: NodeId,
+    at: Instant,
+    scope: Option<&Scope>,
+    known: Instant,
+) -> bool {
     let Some(scope) = scope else { return true };
     let compromised = estate
-        .out(credential, model::Relation::IssuedBy)
+        .known_about(credential, known)
+        .filter(|link| link.from == credential && link.relation == Relation::IssuedBy)
         .any(|link| scope.is_compromised(link.to));
     !compromised || scope.end.is_some_and(|end| at >= end)
 }
 
 /// Tells whether an end is the issuer's own record, and that record counts.
-pub(crate) fn by_issuer(estate: &Estate, credential: NodeId, end: &Ended, scope: Option<&Scope>) -> bool {
-    end.by == By::Issuer && issuer_record_counts(estate, credential, end.at, scope)
+pub(crate) fn by_issuer(
+    estate: &Estate,
+    credential: NodeId,
+    end: &Ended,
+    scope: Option<&Scope>,
+    known: Instant,
+) -> bool {
+    end.by == By::Issuer && issuer_record_counts(estate, credential, end.at, scope, known)
 }
 
 /// Finds the first complete listing at or after an end that lacks a credential which an earlier listing of the same
@@ -170,7 +183,7 @@ pub(crate) fn gone_from_list<'a>(
                 row.complete
                     && row.at >= end.at
                     && !row.has(credential)
-                    && issuer_record_counts(estate, credential, row.at, scope)
+                    && issuer_record_counts(estate, credential, row.at, scope, known)
                     && rows().any(|earlier| earlier.at < row.at && earlier.has(credential))
             })
         })

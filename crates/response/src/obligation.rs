@@ -123,7 +123,7 @@ fn state(ends: &Ends, about: &Circumstances<'_>) -> State {
     if ends.closed_at(about.now) {
         return State::Closed;
     }
-    if !ends.endings.is_empty() && (about.was_closed)() {
+    if (about.was_closed)() {
         return State::Reopened;
     }
     if about.cleared {

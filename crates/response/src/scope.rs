@@ -25,6 +25,11 @@ pub struct Scope {
 impl Scope {
     /// Finds the things of a notice in an estate.
     pub fn new(estate: &Estate, notice: &Notice) -> Self {
+        Self::as_known(estate, notice, Instant::MAX)
+    }
+
+    /// Finds the things of a notice in an estate as it was known at an instant (semantics 1.3).
+    pub(crate) fn as_known(estate: &Estate, notice: &Notice, known: Instant) -> Self {
         let window = notice.window.span();
         let mut scope = Self {
             window,
@@ -36,7 +41,7 @@ impl Scope {
         };
         for name in &notice.compromised {
             match estate.find(name.as_str()) {
-                Some(node) => scope.compromise(estate, node),
+                Some(node) => scope.compromise(estate, node, known),
                 None => scope.unknown.push(name.clone()),
             }
         }
@@ -50,11 +55,11 @@ impl Scope {
     }
 
     /// A vendor's systems and applications are compromised with it, while the edge is valid.
-    fn compromise(&mut self, estate: &Estate, node: NodeId) {
+    fn compromise(&mut self, estate: &Estate, node: NodeId, known: Instant) {
         self.stated.push(node);
         self.things.entry(node).or_default().push(self.window);
         let parts = [Relation::OperatedBy, Relation::ProvidedBy];
-        for link in estate.all_into(node).filter(|link| parts.contains(&link.relation)) {
+        for link in estate.known_about(node, known).filter(|link| link.to == node && parts.contains(&link.relation)) {
             let span = self.window.and(link.valid);
             if !span.is_empty() {
                 self.things.entry(link.from).or_default().push(span);

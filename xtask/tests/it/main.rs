@@ -5,18 +5,12 @@ use std::path::Path;
 use xtask::{Metadata, Tree, cargo_metadata};
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 fn tree() -> Tree {
     let tree = Tree::read(root()).unwrap_or_default();
-    assert!(
-        tree.exists("xtask/src/lib.rs"),
-        "the project's files cannot be read from {}",
-        root().display()
-    );
+    assert!(tree.exists("xtask/src/lib.rs"), "the project's files cannot be read from {}", root().display());
     tree
 }
 
@@ -27,12 +21,7 @@ fn metadata() -> Metadata {
 }
 
 fn nothing(wrong: &[String]) {
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n  {}",
-        wrong.len(),
-        wrong.join("\n  ")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n  {}", wrong.len(), wrong.join("\n  "));
 }
 
 #[test]
@@ -98,16 +87,11 @@ fn the_readme_keeps_its_promise() {
 fn rustfmt_names_the_badly_formatted_file_and_the_broken_one() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("formatting");
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, text, says) in [
-        ("good.rs", "fn a() {}\n", 0),
-        ("bad.rs", "fn  a( ) { }\n", 1),
-        ("broken.rs", "fn (\n", 1),
-    ] {
+    for (name, text, says) in
+        [("good.rs", "fn a() {}\n", 0), ("bad.rs", "fn  a( ) { }\n", 1), ("broken.rs", "fn (\n", 1)]
+    {
         std::fs::write(folder.join(name), text).unwrap();
         let wrong = xtask::unformatted(&folder, &Tree::made_up(&[(name, text)]));
-        assert!(
-            wrong.as_ref().is_none_or(|wrong| wrong.len() == says),
-            "{name}: {wrong:?}"
-        );
+        assert!(wrong.as_ref().is_none_or(|wrong| wrong.len() == says), "{name}: {wrong:?}");
     }
 }

@@ -69,8 +69,10 @@ fn story(session: &Session, outcome: &app::DemoOutcome, dossier: &Dossier) -> st
     }
     output.table(&rows)?;
     output.line("")?;
-    for story in dossier.stories.iter().take(1) {
+    for story in &dossier.stories {
         output.line(&together(story, &dossier.obligations))?;
+    }
+    if let Some(story) = dossier.stories.first() {
         tree(session, &story.tree)?;
     }
     for made in dossier.created.iter().filter(|made| made.owed) {

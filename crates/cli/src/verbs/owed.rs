@@ -97,7 +97,7 @@ pub(crate) fn together(story: &StoryItem, items: &[OwedItem]) -> String {
         "  {how}: {} {verb} {system}, {level}  (straggler why {} --from {})",
         names.join(" + "),
         story.reaches,
-        story.credentials.join(" --from ")
+        story.credentials.join(" ")
     )
 }
 

@@ -1,10 +1,10 @@
-//! Cuts: every atom that never holds has one, small, within the part of the program that leads to it, and accepted.
+//! Cuts: every atom that never holds has one, small, within the part of the program that leads to
+//! it, and accepted.
 
 use std::collections::BTreeSet;
 
 use reach::{
-    AtomId, Blocked, BuildError, Cut, Given, Program, ProgramBuilder, Span, World, check_cut, cut,
-    cut_within, solve,
+    AtomId, Blocked, BuildError, Cut, Given, Program, ProgramBuilder, Span, World, check_cut, cut, cut_within, solve,
 };
 
 use crate::estates::for_each_estate;
@@ -38,32 +38,15 @@ fn every_atom_has_an_accepted_cut_for_when_it_does_not_hold() {
 fn assert_closed_and_relevant(program: &Program, world: &World, cut: &Cut) {
     let claims = cut.atoms.iter().filter(|claim| !claim.never.is_empty());
     let claimed: BTreeSet<AtomId> = claims.map(|claim| claim.atom).collect();
-    let mut expected: Vec<_> = claimed
-        .iter()
-        .flat_map(|atom| program.supporting(*atom))
-        .copied()
-        .collect();
+    let mut expected: Vec<_> = claimed.iter().flat_map(|atom| program.supporting(*atom)).copied().collect();
     expected.retain(|id| !world.without.contains(*id));
     expected.sort_unstable();
-    assert_eq!(
-        cut.clauses
-            .iter()
-            .map(|clause| clause.id)
-            .collect::<Vec<_>>(),
-        expected
-    );
+    assert_eq!(cut.clauses.iter().map(|clause| clause.id).collect::<Vec<_>>(), expected);
     let mut leading = BTreeSet::from([cut.target]);
     let mut stack = vec![cut.target];
     while let Some(atom) = stack.pop() {
         for id in program.supporting(atom) {
-            stack.extend(
-                program
-                    .clause(*id)
-                    .unwrap()
-                    .body
-                    .iter()
-                    .filter(|atom| leading.insert(**atom)),
-            );
+            stack.extend(program.clause(*id).unwrap().body.iter().filter(|atom| leading.insert(**atom)));
         }
     }
     assert!(claimed.is_subset(&leading));
@@ -73,13 +56,7 @@ fn assert_closed_and_relevant(program: &Program, world: &World, cut: &Cut) {
             Blocked::Premise(atom) => assert!(!is_guard(*atom)),
             Blocked::Interval(_) => {}
         }
-        assert!(
-            clause
-                .blocked
-                .premises()
-                .iter()
-                .all(|atom| claimed.contains(atom))
-        );
+        assert!(clause.blocked.premises().iter().all(|atom| claimed.contains(atom)));
     }
 }
 
@@ -93,21 +70,10 @@ fn what_never_meets_is_blamed_on_its_intervals() -> Result<(), BuildError> {
     let read = builder.clause(wiki, &[service, gate], Span::ALWAYS, 12);
     let program = builder.build()?;
     let mut world = World::new(Span::new(0, 30));
-    world.given = [token, password]
-        .map(|atom| Given {
-            atom,
-            span: Span::ALWAYS,
-            carried: true,
-            tag: 0,
-        })
-        .to_vec();
+    world.given = [token, password].map(|atom| Given { atom, span: Span::ALWAYS, carried: true, tag: 0 }).to_vec();
     let model = solve(&program, &world);
     let cut = cut(&program, &world, &model, wiki, &|_| false).unwrap();
-    let blocked: Vec<_> = cut
-        .clauses
-        .iter()
-        .map(|clause| (clause.id, clause.blocked.clone()))
-        .collect();
+    let blocked: Vec<_> = cut.clauses.iter().map(|clause| (clause.id, clause.blocked.clone())).collect();
     assert_eq!(
         blocked,
         [
@@ -132,19 +98,10 @@ fn a_missing_premise_or_a_guard_is_blamed_before_a_long_story() -> Result<(), Bu
     builder.clause(goal, &[other], Span::ALWAYS, 4);
     let program = builder.build()?;
     let mut world = World::new(Span::new(0, 1));
-    world.given.push(Given {
-        atom: stolen,
-        span: Span::ALWAYS,
-        carried: true,
-        tag: 0,
-    });
+    world.given.push(Given { atom: stolen, span: Span::ALWAYS, carried: true, tag: 0 });
     let model = solve(&program, &world);
     let cut = cut(&program, &world, &model, goal, &|atom| atom == mfa_down).unwrap();
-    let blocked: Vec<_> = cut
-        .clauses
-        .iter()
-        .map(|clause| (clause.tag, clause.blocked.clone()))
-        .collect();
+    let blocked: Vec<_> = cut.clauses.iter().map(|clause| (clause.tag, clause.blocked.clone())).collect();
     assert_eq!(
         blocked,
         [

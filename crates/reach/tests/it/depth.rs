@@ -1,8 +1,7 @@
 //! A million steps deep: nothing recurses, so nothing overflows.
 
 use reach::{
-    AtomId, BuildError, Given, Program, ProgramBuilder, Span, World, check_cut, check_proof, cut,
-    prove, solve,
+    AtomId, BuildError, Given, Program, ProgramBuilder, Span, World, check_cut, check_proof, cut, prove, solve,
 };
 
 const LENGTH: u32 = 1_000_000;
@@ -14,11 +13,7 @@ fn chain(durable: bool) -> Result<(Program, AtomId, AtomId), BuildError> {
     for link in 1..LENGTH {
         let next = builder.atom(durable);
         // Every link of a durable chain becomes valid one instant after the one before it.
-        let span = if durable {
-            Span::new(i64::from(link), Span::FOR_EVER)
-        } else {
-            Span::ALWAYS
-        };
+        let span = if durable { Span::new(i64::from(link), Span::FOR_EVER) } else { Span::ALWAYS };
         builder.clause(next, &[last], span, link);
         last = next;
     }
@@ -33,12 +28,7 @@ fn proves_and_refutes(durable: bool) -> Result<u64, BuildError> {
     let cut = cut(&program, &world, &model, last, &|_| false).unwrap();
     assert_eq!(cut.atoms.len(), LENGTH as usize);
     assert_eq!(check_cut(&program, &world, &cut), Ok(()));
-    world.given.push(Given {
-        atom: first,
-        span: Span::new(0, 1),
-        carried: true,
-        tag: 0,
-    });
+    world.given.push(Given { atom: first, span: Span::new(0, 1), carried: true, tag: 0 });
     let model = solve(&program, &world);
     let proof = prove(&program, &world, &model, last, &|a, b| a.cmp(&b)).unwrap();
     assert_eq!(check_proof(&program, &world, &proof), Ok(()));

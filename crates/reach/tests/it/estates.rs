@@ -1,5 +1,5 @@
-//! Random small programs and worlds: cycles, durable and perishable atoms, windows, axioms, givens that are carried or not, clauses
-//! taken out.
+//! Random small programs and worlds: cycles, durable and perishable atoms, windows, axioms, givens
+//! that are carried or not, clauses taken out.
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
@@ -17,12 +17,8 @@ pub(crate) fn for_each_estate(cases: u32, property: impl Fn(&Estate)) {
 }
 
 pub(crate) fn for_each<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value)) {
-    let config = ProptestConfig {
-        cases,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(42),
-        ..ProptestConfig::default()
-    };
+    let config =
+        ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(42), ..ProptestConfig::default() };
     let outcome = TestRunner::new(config).run(strategy, |value| {
         property(value);
         Ok(())
@@ -50,14 +46,8 @@ pub(crate) fn estate() -> impl Strategy<Value = Estate> {
         .prop_flat_map(|count| prop::collection::vec(any::<u32>(), count));
     let clauses = prop::collection::vec((any::<u32>(), body, span(), 0_u32..6), 0..16);
     let given = prop::collection::vec((any::<u32>(), span(), any::<bool>(), 0_u32..6), 0..5);
-    (
-        durable,
-        clauses,
-        given,
-        horizon(),
-        prop::option::of(0_u32..6),
-    )
-        .prop_map(|(durable, clauses, given, horizon, without)| {
+    (durable, clauses, given, horizon(), prop::option::of(0_u32..6)).prop_map(
+        |(durable, clauses, given, horizon, without)| {
             let atoms = u32::try_from(durable.len()).unwrap();
             let mut builder = ProgramBuilder::new();
             for durable in durable {
@@ -75,11 +65,8 @@ pub(crate) fn estate() -> impl Strategy<Value = Estate> {
                 tag,
             });
             let without = ClauseSet::by_tag(&program, |tag| Some(tag) == without);
-            let world = World {
-                horizon,
-                given: given.collect(),
-                without,
-            };
+            let world = World { horizon, given: given.collect(), without };
             Estate { program, world }
-        })
+        },
+    )
 }

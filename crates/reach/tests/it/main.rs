@@ -1,11 +1,7 @@
-//! The integration tests of `reach`: the solver, its proofs and its cuts against a naive twin, and the cases worth a name.
+//! The integration tests of `reach`: the solver, its proofs and its cuts against a naive twin, and
+//! the cases worth a name.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod certificates;
 mod cuts;

@@ -6,12 +6,7 @@ use crate::estates::for_each_estate;
 use crate::twin::Twin;
 
 fn held(atom: AtomId) -> Given {
-    Given {
-        atom,
-        span: Span::ALWAYS,
-        carried: true,
-        tag: 0,
-    }
+    Given { atom, span: Span::ALWAYS, carried: true, tag: 0 }
 }
 
 #[test]
@@ -21,16 +16,9 @@ fn the_solver_agrees_with_the_twin_everywhere() {
         let twin = Twin::new(&estate.program, &estate.world);
         for atom in twin.atoms() {
             assert_eq!(model.spans(atom), twin.spans(atom), "{atom}");
-            assert_eq!(
-                model.first(atom),
-                twin.spans(atom).first().map(|span| span.from)
-            );
+            assert_eq!(model.first(atom), twin.spans(atom).first().map(|span| span.from));
             for at in -1..11 {
-                assert_eq!(
-                    model.holds(atom, at),
-                    twin.holds(atom, at),
-                    "{atom} at {at}"
-                );
+                assert_eq!(model.holds(atom, at), twin.holds(atom, at), "{atom} at {at}");
             }
         }
     });
@@ -40,20 +28,15 @@ fn the_solver_agrees_with_the_twin_everywhere() {
 fn extending_is_solving_from_scratch() {
     for_each_estate(4_000, |estate| {
         let whole = solve(&estate.program, &estate.world);
-        let mut world = World {
-            given: Vec::new(),
-            ..estate.world.clone()
-        };
+        let mut world = World { given: Vec::new(), ..estate.world.clone() };
         let mut model = solve(&estate.program, &world);
         for given in &estate.world.given {
             let before = model.clone();
             world.given.push(*given);
             let new = model.extend(&estate.program, &world);
             let twin = Twin::new(&estate.program, &world);
-            let expected: Vec<_> = twin
-                .atoms()
-                .filter(|atom| model.holds_any(*atom) && !before.holds_any(*atom))
-                .collect();
+            let expected: Vec<_> =
+                twin.atoms().filter(|atom| model.holds_any(*atom) && !before.holds_any(*atom)).collect();
             assert_eq!(new, expected);
         }
         assert_eq!(model, whole);
@@ -68,12 +51,7 @@ fn a_gateway_and_an_account_that_never_meet_open_nothing() -> Result<(), BuildEr
     let [gateway_token, password] = [(); 2].map(|()| builder.atom(true));
     let [at_wiki, as_service, reads_wiki] = [(); 3].map(|()| builder.atom(false));
     builder.clause(at_wiki, &[gateway_token], Span::new(day(1), day(4)), 0);
-    builder.clause(
-        as_service,
-        &[password],
-        Span::new(day(5), Span::FOR_EVER),
-        1,
-    );
+    builder.clause(as_service, &[password], Span::new(day(5), Span::FOR_EVER), 1);
     builder.clause(reads_wiki, &[as_service, at_wiki], Span::ALWAYS, 2);
     let program = builder.build()?;
     let mut world = World::new(Span::new(0, day(30)));
@@ -96,18 +74,8 @@ fn a_given_guard_ends_with_its_span_and_a_derived_one_does_not() -> Result<(), B
     let program = builder.build()?;
     let mut world = World::new(Span::new(0, 9));
     world.given = vec![
-        Given {
-            atom: have,
-            span: Span::new(1, 2),
-            carried: true,
-            tag: 0,
-        },
-        Given {
-            atom: down,
-            span: Span::new(0, 3),
-            carried: false,
-            tag: 1,
-        },
+        Given { atom: have, span: Span::new(1, 2), carried: true, tag: 0 },
+        Given { atom: down, span: Span::new(0, 3), carried: false, tag: 1 },
     ];
     assert_eq!(solve(&program, &world).spans(act), [Span::new(1, 3)]);
     world.given[1].span = Span::new(0, 5);
@@ -122,10 +90,7 @@ fn what_lies_outside_the_horizon_is_forgotten() -> Result<(), BuildError> {
     builder.clause(have, &[], Span::new(0, 2), 0);
     let program = builder.build()?;
     assert!(!solve(&program, &World::new(Span::new(2, 9))).holds_any(have));
-    assert_eq!(
-        solve(&program, &World::new(Span::new(1, 9))).spans(have),
-        [Span::new(1, 9)]
-    );
+    assert_eq!(solve(&program, &World::new(Span::new(1, 9))).spans(have), [Span::new(1, 9)]);
     assert!(!solve(&program, &World::new(Span::new(1, 1))).holds_any(have));
     Ok(())
 }
@@ -137,12 +102,5 @@ fn an_atom_of_another_builder_is_refused() {
     builder.clause(atom, &[], Span::ALWAYS, 0);
     builder.clause(atom, &[atom, AtomId(7)], Span::ALWAYS, 0);
     let refused = builder.build().unwrap_err();
-    assert_eq!(
-        refused,
-        BuildError::UnknownAtom {
-            clause: 1,
-            atom: 7,
-            atoms: 1
-        }
-    );
+    assert_eq!(refused, BuildError::UnknownAtom { clause: 1, atom: 7, atoms: 1 });
 }

@@ -1,9 +1,6 @@
 //! The example of the crate's head, as a test: the documentation cannot drift from it unseen.
 
-use reach::{
-    Blocked, BuildError, By, Given, ProgramBuilder, Span, World, check_cut, check_proof, cut,
-    prove, solve,
-};
+use reach::{Blocked, BuildError, By, Given, ProgramBuilder, Span, World, check_cut, check_proof, cut, prove, solve};
 
 #[test]
 fn the_jewels_fall_through_a_camera_that_rests() -> Result<(), BuildError> {
@@ -17,23 +14,14 @@ fn the_jewels_fall_through_a_camera_that_rests() -> Result<(), BuildError> {
     let museum = museum.build()?;
 
     let mut night = World::new(Span::new(0, 8));
-    night.given.push(Given {
-        atom: camera_off,
-        span: Span::new(1, 3),
-        carried: false,
-        tag: 0,
-    });
+    night.given.push(Given { atom: camera_off, span: Span::new(1, 3), carried: false, tag: 0 });
     let model = solve(&museum, &night);
     assert_eq!(model.spans(inside), [Span::new(2, 8)]);
     assert_eq!(model.spans(at_jewels), [Span::new(4, 6)]);
 
     let proof = prove(&museum, &night, &model, at_jewels, &|a, b| a.cmp(&b)).unwrap();
     assert_eq!(check_proof(&museum, &night, &proof), Ok(()));
-    let steps: Vec<_> = proof
-        .nodes
-        .iter()
-        .map(|node| (node.atom, node.instant, node.by == By::Carried))
-        .collect();
+    let steps: Vec<_> = proof.nodes.iter().map(|node| (node.atom, node.instant, node.by == By::Carried)).collect();
     // The camera is off at 4 because it was switched off at 2, from inside, while it rested.
     assert_eq!(
         steps,
@@ -51,23 +39,12 @@ fn the_jewels_fall_through_a_camera_that_rests() -> Result<(), BuildError> {
 
     night.given.clear();
     let model = solve(&museum, &night);
-    let cut = cut(&museum, &night, &model, at_jewels, &|atom| {
-        atom == camera_off
-    })
-    .unwrap();
+    let cut = cut(&museum, &night, &model, at_jewels, &|atom| atom == camera_off).unwrap();
     assert_eq!(check_cut(&museum, &night, &cut), Ok(()));
-    let blocked: Vec<_> = cut
-        .clauses
-        .iter()
-        .map(|clause| (clause.tag, clause.blocked.clone()))
-        .collect();
+    let blocked: Vec<_> = cut.clauses.iter().map(|clause| (clause.tag, clause.blocked.clone())).collect();
     assert_eq!(
         blocked,
-        [
-            (1, Blocked::Guard(camera_off)),
-            (2, Blocked::Premise(inside)),
-            (3, Blocked::Premise(inside)),
-        ]
+        [(1, Blocked::Guard(camera_off)), (2, Blocked::Premise(inside)), (3, Blocked::Premise(inside)),]
     );
     Ok(())
 }
