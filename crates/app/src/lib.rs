@@ -15,6 +15,7 @@ mod incident_items;
 mod keeping;
 mod known;
 mod list;
+mod log_facts;
 mod logs;
 mod owed;
 mod record;
@@ -39,7 +40,7 @@ pub use incident_items::{
 };
 pub use keeping::{CheckpointItem, VerifiedItem, checkpoint, prove, verify};
 pub use list::{ListItem, list};
-pub use logs::{LogSettings, Scanned, read_logs};
+pub use logs::{HitItem, LogSettings, Scanned, read_logs};
 pub use owed::{GroupItem, Grouping, Stragglers, Which, grouped, owed};
 pub use show::{AttributeItem, EventItem, HistoryItem, RelationItem, ShowItem, history, show};
 pub use used::{UsedItem, used};

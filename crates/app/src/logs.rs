@@ -3,17 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use activity::{Activity, EndedHow, Options, Progress, Scan};
+use activity::{Options, Progress, Scan};
 use ledger::NewEntry;
-use model::{
-    Attribution, By, Coverage, Created, CredentialKind, Edge, Ended, Fact, Gap, How, Instant, Listing, Name, Node,
-    NodeKind, Outcome, Relation, Span, Standing, Used, Value, attribute,
-};
+use model::{Gap, Indicator, Instant, Span, Standing};
 use response::Hunt;
 
 use crate::casework::Casework;
+use crate::log_facts::Teller;
 use crate::record::ReadingRecord;
-use crate::{Asked, Desk, Error, GapItem};
+use crate::{Asked, Desk, Error, GapItem, Stamp};
 
 /// What is said of logs, besides where they lie.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +27,7 @@ pub struct LogSettings {
 }
 
 /// What a reading of logs did.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Scanned {
     /// How many files were read.
     pub files: usize,
@@ -37,11 +35,37 @@ pub struct Scanned {
     pub events: u64,
     /// How many facts were new.
     pub added: u64,
-    /// How many events matched an indicator.
-    pub hits: usize,
+    /// How often a credential was named by an event that did not use it.
+    pub mentions: u64,
+    /// Events that matched an indicator, by time.
+    pub hits: Vec<HitItem>,
     /// What could not be read.
     pub gaps: Vec<GapItem>,
 }
+
+/// An event that matched an indicator.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct HitItem {
+    /// When.
+    pub at: Stamp,
+    /// The indicator.
+    pub indicator: String,
+    /// What was done.
+    pub action: String,
+    /// Whether it worked.
+    pub success: bool,
+    /// The credential, where the log names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+    /// Who acted, where the log says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub principal: Option<String>,
+    /// The file.
+    pub file: String,
+}
+
+/// How often logs are read again because an indicator showed credentials that nobody had counted as exposed.
+const ROUNDS_MAX: usize = 3;
 
 /// How many threads read files; the answer is the same for any number.
 const THREADS: usize = 2;
@@ -63,30 +87,48 @@ pub fn read_logs(
             return Err(Error::Unreadable { path: path.display().to_string(), why: "it does not exist".to_owned() });
         }
     }
-    let case = Casework::open(desk, incident, asked)?;
-    let estate = case.estate();
-    let indicators = &case.assessment.notice.indicators;
+    let mut scanned = Scanned::default();
+    let mut followed = BTreeSet::new();
+    for _ in 0..ROUNDS_MAX {
+        let case = Casework::open(desk, incident, asked)?;
+        let exposed = case.assessment.exposures.keys().map(|node| case.estate().name(*node).to_string()).collect();
+        if followed == exposed {
+            break;
+        }
+        let scan = scan(&case, &exposed, paths, settings, progress);
+        let values = case.assessment.notice.indicators.iter().map(|indicator| indicator.value.clone()).collect();
+        let added = scanned.added;
+        scanned = record(desk, &scan, settings, paths, &values)?;
+        scanned.added += added;
+        followed = exposed;
+    }
+    Ok(scanned)
+}
+
+fn scan(
+    case: &Casework,
+    exposed: &BTreeSet<String>,
+    paths: &[PathBuf],
+    settings: &LogSettings,
+    progress: &mut dyn FnMut(Progress),
+) -> Scan {
+    let indicator = |indicator: &Indicator| {
+        Some(activity::Indicator {
+            kind: activity::IndicatorKind::from_word(indicator.kind.as_str())?,
+            value: indicator.value.clone(),
+            first_seen_us: indicator.first_seen.map(Instant::as_micros),
+        })
+    };
     let options = Options {
-        interest: Some(case.assessment.exposures.keys().map(|node| estate.name(*node).to_string()).collect()),
-        indicators: indicators
-            .iter()
-            .filter_map(|indicator| {
-                Some(activity::Indicator {
-                    kind: activity::IndicatorKind::from_word(indicator.kind.as_str())?,
-                    value: indicator.value.clone(),
-                    first_seen_us: indicator.first_seen.map(Instant::as_micros),
-                })
-            })
-            .collect(),
+        interest: Some(exposed.clone()),
+        indicators: case.assessment.notice.indicators.iter().filter_map(indicator).collect(),
         as_format: settings.as_format.as_deref(),
         parameters: settings.parameters.clone(),
         threads: THREADS,
         progress: Some(progress),
         ..Options::default()
     };
-    let scan = activity::scan(paths, options);
-    let values: BTreeSet<String> = indicators.iter().map(|indicator| indicator.value.clone()).collect();
-    record(desk, &scan, settings, paths, values)
+    activity::scan(paths, options)
 }
 
 fn record(
@@ -94,30 +136,60 @@ fn record(
     scan: &Scan,
     settings: &LogSettings,
     paths: &[PathBuf],
-    values: BTreeSet<String>,
+    values: &BTreeSet<String>,
 ) -> Result<Scanned, Error> {
-    let mut teller = Teller { facts: Vec::new(), gaps: gaps(scan), scan };
+    let mut teller = Teller::new(scan, gaps(scan));
     teller.tell(settings, settings.read_at.unwrap_or(desk.clock));
+    let Teller { facts, gaps, .. } = teller;
     let place: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-    let reading = ReadingRecord {
+    let whole = ReadingRecord {
         source: "logs".to_owned(),
         place: place.join(", "),
         sha256: digest(scan),
-        facts: u64::try_from(teller.facts.len()).unwrap_or(u64::MAX),
-        gaps: teller.gaps,
-        hunts: hunts(scan, &values),
+        facts: u64::try_from(facts.len()).unwrap_or(u64::MAX),
+        gaps: gaps.clone(),
+        hunts: hunts(scan, values),
     };
-    let mut entries: Vec<NewEntry> =
-        teller.facts.iter().map(|fact| desk.fact(fact, "logs", Standing::Issuer)).collect();
-    entries.push(desk.reading(&reading));
+    let mut entries: Vec<NewEntry> = facts.iter().map(|fact| desk.fact(fact, "logs", Standing::Issuer)).collect();
+    let readings = entries.len();
+    entries.push(desk.reading(&whole));
+    entries.extend(scan.manifest.iter().map(|file| desk.reading(&manifest_record(file))));
+    let readings = u64::try_from(entries.len().saturating_sub(readings)).unwrap_or(0);
     let receipt = desk.record(&entries)?;
+    let mut hits: Vec<HitItem> = scan.hits.iter().map(hit_item).collect();
+    hits.sort();
     Ok(Scanned {
         files: scan.manifest.len(),
         events: scan.manifest.iter().map(|file| file.events).sum(),
-        added: receipt.added.saturating_sub(u64::from(receipt.added > 0)),
-        hits: scan.hits.len(),
-        gaps: reading.gaps.iter().map(GapItem::from).collect(),
+        added: receipt.added.saturating_sub(readings),
+        mentions: scan.credentials.values().map(|activity| activity.mentions).sum(),
+        hits,
+        gaps: gaps.iter().map(GapItem::from).collect(),
     })
+}
+
+/// One account a file, so that it can be told later which files were read, and that they were these.
+fn manifest_record(file: &activity::FileRead) -> ReadingRecord {
+    ReadingRecord {
+        source: file.format.clone().unwrap_or_else(|| "unknown log".to_owned()),
+        place: file.path.clone(),
+        sha256: file.sha256.clone(),
+        facts: file.events,
+        gaps: Vec::new(),
+        hunts: Vec::new(),
+    }
+}
+
+fn hit_item(hit: &activity::Hit) -> HitItem {
+    HitItem {
+        at: Stamp(Instant::from_micros(hit.at_us)),
+        indicator: hit.value.to_string(),
+        action: hit.action.to_string(),
+        success: hit.success,
+        credential: hit.credential.as_deref().map(ToOwned::to_owned),
+        principal: hit.principal.as_deref().map(ToOwned::to_owned),
+        file: hit.file.to_string(),
+    }
 }
 
 fn gaps(scan: &Scan) -> Vec<Gap> {
@@ -129,7 +201,32 @@ fn gaps(scan: &Scan) -> Vec<Gap> {
             Gap::at(gap.file.clone(), gap.place.clone(), format!("{}{times}", gap.reason))
         })
         .collect();
+    gaps.extend(holes(scan));
     gaps.sort();
+    gaps
+}
+
+/// How many holes of one log are gaps of their own; of more, they are counted.
+const HOLES_SHOWN: usize = 20;
+
+fn holes(scan: &Scan) -> Vec<Gap> {
+    let mut by_log: BTreeMap<String, Vec<&activity::Hole>> = BTreeMap::new();
+    for hole in &scan.holes {
+        let scope = hole.scope.as_deref().unwrap_or("every scope");
+        by_log.entry(format!("{} log of {scope}", hole.format)).or_default().push(hole);
+    }
+    let span = |hole: &activity::Hole| {
+        let from = Instant::from_micros(hole.from_us).to_minute();
+        let to = hole.to_us.map_or_else(|| "now".to_owned(), |to| Instant::from_micros(to).to_minute());
+        format!("{from} to {to}")
+    };
+    let mut gaps = Vec::new();
+    for (log, holes) in by_log {
+        gaps.extend(holes.iter().take(HOLES_SHOWN).map(|hole| Gap::at(log.clone(), span(hole), format!("hole: {}", hole.why))));
+        if holes.len() > HOLES_SHOWN {
+            gaps.push(Gap::whole(log, format!("{} more holes", holes.len() - HOLES_SHOWN)));
+        }
+    }
     gaps
 }
 
@@ -146,7 +243,7 @@ fn hunts(scan: &Scan, values: &BTreeSet<String>) -> Vec<Hunt> {
     }
     let mut hunts: Vec<Hunt> = Vec::new();
     for coverage in &scan.coverage {
-        for span in uncovered_out(coverage.from_us, coverage.to_us, &coverage.holes) {
+        for span in without_holes(coverage.from_us, coverage.to_us, &coverage.holes) {
             hunts.push(Hunt { recorded_by: coverage.recorded_by.clone(), span, values: values.clone() });
         }
     }
@@ -154,7 +251,7 @@ fn hunts(scan: &Scan, values: &BTreeSet<String>) -> Vec<Hunt> {
 }
 
 /// Cuts holes out of a stretch.
-fn uncovered_out(from_us: i64, to_us: i64, holes: &[activity::Hole]) -> Vec<Span> {
+pub(crate) fn without_holes(from_us: i64, to_us: i64, holes: &[activity::Hole]) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut from = from_us;
     for hole in holes {
@@ -167,197 +264,4 @@ fn uncovered_out(from_us: i64, to_us: i64, holes: &[activity::Hole]) -> Vec<Span
         spans.push(Span { from: Instant::from_micros(from), to: Instant::from_micros(to_us) });
     }
     spans
-}
-
-/// Turns what a scan found into facts.
-struct Teller<'a> {
-    facts: Vec<Fact>,
-    gaps: Vec<Gap>,
-    scan: &'a Scan,
-}
-
-impl Teller<'_> {
-    fn tell(&mut self, settings: &LogSettings, read_at: Instant) {
-        let scan = self.scan;
-        for (credential, activity) in &scan.credentials {
-            if let Some(credential) = self.name(credential) {
-                self.uses(&credential, activity);
-            }
-        }
-        for mint in &scan.mints {
-            self.mint(mint);
-        }
-        for created in &scan.created {
-            let by = created.credential.as_ref().or(created.principal.as_ref());
-            if let (Some(by), Some(what)) = (by.and_then(|by| self.name(by)), self.name(&created.what)) {
-                self.facts.push(Fact::Created(Created { by, what, at: Instant::from_micros(created.at_us) }));
-            }
-        }
-        for ended in &scan.ended {
-            self.ended(ended);
-        }
-        self.coverage(settings, read_at);
-    }
-
-    /// A name that a log gives and that cannot be one is a gap.
-    fn name(&mut self, text: &str) -> Option<Name> {
-        match Name::new(text) {
-            Ok(name) => Some(name),
-            Err(error) => {
-                self.gaps.push(Gap::whole("logs", format!("a name that cannot be read: {error}")));
-                None
-            }
-        }
-    }
-
-    fn uses(&mut self, credential: &Name, activity: &Activity) {
-        let hit = |event: &str| {
-            self.scan.hits.iter().find(|hit| !event.is_empty() && &*hit.event_id == event).map(|hit| hit.value.to_string())
-        };
-        let last = activity.uses.len().saturating_sub(1);
-        let facts: Vec<Fact> = activity
-            .uses
-            .iter()
-            .enumerate()
-            .map(|(at, used)| {
-                let others = if at == last { activity.uses_left_out } else { 0 };
-                Fact::Used(Used {
-                    credential: credential.clone(),
-                    at: Instant::from_micros(used.time_us),
-                    outcome: if used.success { Outcome::Success } else { Outcome::Failure },
-                    attribution: attribution(used.attribution),
-                    address: used.address.as_deref().map(ToOwned::to_owned),
-                    agent: used.agent.as_deref().map(ToOwned::to_owned),
-                    action: (!used.action.is_empty()).then(|| used.action.to_string()),
-                    own: false,
-                    indicator: hit(&used.event_id),
-                    count: others.saturating_add(1),
-                })
-            })
-            .collect();
-        self.facts.extend(facts);
-    }
-
-    /// A minted credential is one of its own, and issued and accepted where its log is written.
-    fn mint(&mut self, mint: &activity::Mint) {
-        let Some(parent) = mint.parent.as_ref().and_then(|parent| self.name(parent)) else { return };
-        let Some(child) = self.name(&mint.child) else { return };
-        let at = Instant::from_micros(mint.at_us);
-        let kind = Value::Text(CredentialKind::Session.as_str().to_owned());
-        let set = BTreeMap::from([
-            (attribute::KIND.to_owned(), kind),
-            (attribute::CREATED.to_owned(), Value::Time(at)),
-        ]);
-        self.facts.push(Fact::Node(Node { id: child.clone(), kind: NodeKind::Credential, set }));
-        let recorded_by = self.scan.coverage.iter().find(|coverage| {
-            coverage.prefixes.iter().any(|prefix| child.prefixes().any(|cut| cut == prefix.prefix))
-        });
-        let system = recorded_by.and_then(|coverage| Name::new(&coverage.recorded_by).ok());
-        self.facts.push(edge(Relation::DerivedFrom, child.clone(), parent, at));
-        if let Some(system) = system {
-            self.facts.push(edge(Relation::IssuedBy, child, system, at));
-        }
-    }
-
-    fn ended(&mut self, ended: &activity::Ended) {
-        let Some(credential) = self.name(&ended.credential) else { return };
-        let at = Instant::from_micros(ended.at_us);
-        let how = match ended.how {
-            EndedHow::Deleted => How::Decommissioned,
-            EndedHow::Suspended => How::Suspended,
-            EndedHow::Changed => How::Changed,
-            EndedHow::Reactivated => {
-                // The issuer calls it live again: a listing of one, not known to be complete.
-                let prefix = credential.prefixes().next().and_then(|prefix| Name::new(prefix).ok());
-                if let Some(prefix) = prefix {
-                    let ids = vec![credential];
-                    self.facts.push(Fact::Listing(Listing { prefix, complete: false, at, ids }));
-                }
-                return;
-            }
-        };
-        self.facts.push(Fact::Ended(Ended { credential, how, successor: None, at, by: By::Issuer }));
-    }
-
-    /// What is covered: per system and prefix, what every scope (such as a region) that was seen covers, without its holes;
-    /// only where somebody says why the logs are known to show every use.
-    fn coverage(&mut self, settings: &LogSettings, read_at: Instant) {
-        let mut covered: BTreeMap<(String, String, Attribution), (Vec<Span>, u64)> = BTreeMap::new();
-        for coverage in &self.scan.coverage {
-            let spans = uncovered_out(coverage.from_us, coverage.to_us, &coverage.holes);
-            for prefix in &coverage.prefixes {
-                let key = (coverage.recorded_by.clone(), prefix.prefix.clone(), attribution(prefix.attribution));
-                match covered.get_mut(&key) {
-                    Some((known, lag)) => {
-                        *known = common(known, &spans);
-                        *lag = (*lag).max(coverage.lag_seconds);
-                    }
-                    None => {
-                        covered.insert(key, (spans.clone(), coverage.lag_seconds));
-                    }
-                }
-            }
-            if settings.complete_because.is_none() {
-                let reason = format!(
-                    "{} log of {}: not known to show every use ({}); say why it does with --complete-because",
-                    coverage.format,
-                    coverage.scope,
-                    coverage.never_shown.join("; ")
-                );
-                self.gaps.push(Gap::whole(coverage.recorded_by.clone(), reason));
-            }
-        }
-        if settings.complete_because.is_none() {
-            return;
-        }
-        for ((recorded_by, prefix, attribution), (spans, lag)) in covered {
-            let (Some(recorded_by), Some(prefix)) = (self.name(&recorded_by), self.name(&prefix)) else { continue };
-            self.facts.extend(spans.into_iter().map(|span| {
-                Fact::Coverage(Coverage {
-                    prefix: prefix.clone(),
-                    span,
-                    lag_seconds: i64::try_from(lag).unwrap_or(i64::MAX),
-                    read_at,
-                    attribution,
-                    recorded_by: recorded_by.clone(),
-                })
-            }));
-        }
-    }
-}
-
-/// Returns what two sorted lists of spans have in common.
-fn common(one: &[Span], other: &[Span]) -> Vec<Span> {
-    let mut spans: Vec<Span> = one
-        .iter()
-        .flat_map(|a| other.iter().map(move |b| a.and(*b)))
-        .filter(|span| !span.is_empty())
-        .collect();
-    spans.sort_unstable();
-    spans
-}
-
-fn edge(relation: Relation, from: Name, to: Name, at: Instant) -> Fact {
-    Fact::Edge(Edge {
-        relation,
-        from,
-        to,
-        valid: Span { from: at, to: Instant::MAX },
-        level: None,
-        form: None,
-        key: None,
-        list: None,
-        rung: None,
-        rule: None,
-    })
-}
-
-const fn attribution(grade: activity::Attribution) -> Attribution {
-    match grade {
-        activity::Attribution::Exact => Attribution::Exact,
-        activity::Attribution::Session => Attribution::Session,
-        activity::Attribution::App => Attribution::App,
-        activity::Attribution::Principal => Attribution::Principal,
-        activity::Attribution::Address => Attribution::Address,
-    }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Global {
     /// Answer from what was known at this instant; default: now
     #[arg(long, global = true, value_name = "INSTANT")]
     pub(crate) known_at: Option<Instant>,
-    /// How lists are written
+    /// How answers are written
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
     /// Believe a ledger that this machine has never seen
@@ -60,6 +60,8 @@ pub(crate) enum Format {
     Json,
     /// For spreadsheets.
     Csv,
+    /// One page, for `report` only.
+    Html,
 }
 
 /// When there is colour.

@@ -14,8 +14,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::arguments::{Arguments, Verb};
-use crate::exit::Exit;
+use crate::arguments::{Arguments, Format, Verb};
+use crate::exit::{Exit, Misused};
 use crate::session::Session;
 
 fn main() -> ExitCode {
@@ -28,6 +28,10 @@ fn main() -> ExitCode {
             return if asked_for_help { Exit::Clean } else { Exit::Usage }.into();
         }
     };
+    if arguments.global.format == Format::Html && !matches!(arguments.verb, Verb::Report(_)) {
+        let misused = Misused("--format html is for `report` only; lists are table, json or csv".to_owned());
+        return exit::told(&misused.into()).into();
+    }
     match Session::new(arguments.global).and_then(|mut session| run(&mut session, arguments.verb)) {
         Ok(exit) => exit.into(),
         Err(error) => exit::told(&error).into(),

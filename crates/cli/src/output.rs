@@ -49,6 +49,10 @@ impl Output {
         Self { format, choice, quiet }
     }
 
+    pub(crate) const fn format(&self) -> Format {
+        self.format
+    }
+
     pub(crate) const fn is_table(&self) -> bool {
         matches!(self.format, Format::Table)
     }
@@ -58,7 +62,8 @@ impl Output {
         match self.format {
             Format::Json => self.json(answer),
             Format::Csv => self.raw(&csv_table(&rows.header, &rows.rows)),
-            Format::Table => self.table(rows),
+            // `main` lets only `report` ask for a page.
+            Format::Table | Format::Html => self.table(rows),
         }
     }
 

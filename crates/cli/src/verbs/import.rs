@@ -13,7 +13,8 @@ use crate::session::Session;
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The importer; see --list
-    format: Option<String>,
+    #[arg(value_name = "FORMAT")]
+    importer: Option<String>,
     /// Files, or folders of files, that belong together
     paths: Vec<PathBuf>,
     /// Show every importer
@@ -34,7 +35,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     if args.list {
         return list(session);
     }
-    let Some(format) = &args.format else {
+    let Some(importer) = &args.importer else {
         return Err(Misused("name an importer and its files; `straggler import --list` shows them".to_owned()).into());
     };
     let settings = Settings {
@@ -42,7 +43,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         exported_at: args.exported_at,
         complete_because: args.complete_because.clone(),
     };
-    let imported = import(&session.desk, format, &args.paths, &settings)?;
+    let imported = import(&session.desk, importer, &args.paths, &settings)?;
     if session.output.is_table() {
         session.output.line(&format!(
             "{}: {} files, {} facts added, {} known already",

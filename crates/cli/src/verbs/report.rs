@@ -1,10 +1,11 @@
-//! `report ID --format html|csv|json`
+//! `report ID --format html|csv|json`; html where nothing is said.
 
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use app::dossier;
 
+use crate::arguments::Format;
 use crate::exit::Exit;
 use crate::session::Session;
 
@@ -12,35 +13,22 @@ use crate::session::Session;
 pub(crate) struct Args {
     /// The incident
     incident: String,
-    /// html, csv or json
-    #[arg(long = "as", value_enum, default_value_t = Kind::Html)]
-    kind: Kind,
     /// The file to write; default: stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
-    /// One file, no script, no request
-    Html,
-    /// For spreadsheets
-    Csv,
-    /// For programs
-    Json,
-}
-
 pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer = dossier(&session.desk, &args.incident, session.asked)?;
-    let text = match args.kind {
-        Kind::Html => report::html(&answer),
-        Kind::Csv => report::csv(&answer),
-        Kind::Json => report::json(&answer),
+    let text = match session.output.format() {
+        Format::Table | Format::Html => report::html(&answer),
+        Format::Csv => report::csv(&answer),
+        Format::Json => report::json(&answer),
     };
     match &args.output {
         Some(path) => {
             std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
-            session.output.remark(&format!("written: {}", path.display()))?;
+            session.output.line(&format!("written: {}", path.display()))?;
         }
         None => session.output.raw(&text)?,
     }

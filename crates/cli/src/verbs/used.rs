@@ -56,6 +56,9 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     Ok(Exit::of(verdict("used") || verdict("tried"), verdict("cannot_tell") || !answer.gaps.is_empty()))
 }
 
+/// How many hits are written out before the rest is counted.
+const HITS_SHOWN: usize = 20;
+
 fn read(session: &Session, args: &Args) -> anyhow::Result<()> {
     let mut parameters = BTreeMap::new();
     for parameter in &args.parameters {
@@ -75,12 +78,31 @@ fn read(session: &Session, args: &Args) -> anyhow::Result<()> {
         bar.update(progress);
     })?;
     bar.done();
-    session.output.remark(&format!(
-        "{} files, {} events, {} facts added, {} matched an indicator",
-        scanned.files, scanned.events, scanned.added, scanned.hits
-    ))?;
-    if session.output.is_table() {
-        gaps(session, &scanned.gaps)?;
+    if !session.output.is_table() {
+        return Ok(());
     }
+    session.output.remark(&format!(
+        "{} files, {} events, {} facts added, {} mentions, {} events matched an indicator",
+        scanned.files,
+        scanned.events,
+        scanned.added,
+        scanned.mentions,
+        scanned.hits.len()
+    ))?;
+    for hit in scanned.hits.iter().take(HITS_SHOWN) {
+        let outcome = if hit.success { "worked" } else { "failed" };
+        let who = hit.credential.as_deref().or(hit.principal.as_deref()).unwrap_or("nobody named");
+        session.output.remark(&format!(
+            "  hit {}: {} {} {outcome}, {who} ({})",
+            hit.indicator,
+            hit.at.0.to_minute(),
+            hit.action,
+            hit.file
+        ))?;
+    }
+    if scanned.hits.len() > HITS_SHOWN {
+        session.output.remark(&format!("  and {} more hits", scanned.hits.len() - HITS_SHOWN))?;
+    }
+    gaps(session, &scanned.gaps)?;
     Ok(())
 }
