@@ -117,8 +117,26 @@ pub(crate) fn head(ledger: &Ledger) -> Head {
     Head { size: head.size, root: head.root.to_string() }
 }
 
-/// Reads a file whole.
+/// The largest file that is read whole: some ten million facts.
+const MAX_FILE_BYTES: u64 = 2 << 30;
+
+/// Reads a file whole, or a pipe to its end; what never ends is refused.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path)
-        .map_err(|error| Error::Unreadable { path: path.display().to_string(), why: error.to_string() })
+    use std::io::Read as _;
+    let refused = |why: String| Error::Unreadable { path: path.display().to_string(), why };
+    let unreadable = |error: std::io::Error| refused(error.to_string());
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if about.is_dir() {
+        return Err(refused("is a folder; name a file in it".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    bytes
+        .try_reserve_exact(usize::try_from(about.len().min(MAX_FILE_BYTES)).unwrap_or(0))
+        .map_err(|error| refused(error.to_string()))?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= MAX_FILE_BYTES) {
+        return Ok(bytes);
+    }
+    Err(refused(format!("is larger than {} GiB; split it", MAX_FILE_BYTES >> 30)))
 }

@@ -47,13 +47,14 @@ pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings)
         let known: Vec<&str> = importers().iter().map(|meta| meta.name).collect();
         Error::not_found("importer", format, format!("known: {}", known.join(", ")))
     })?;
-    let files = read_files(paths)?;
+    let (files, passed_over) = read_files(paths)?;
     let documents: Vec<Document<'_>> = files
         .iter()
         .map(|file| Document { path: &file.path, bytes: &file.bytes, modified: file.modified })
         .collect();
     let mut entries: Vec<NewEntry> = Vec::new();
-    let gaps = encode(desk, importer, &documents, settings, &mut entries)?;
+    let mut gaps = encode(desk, importer, &documents, settings, &mut entries)?;
+    gaps.extend(passed_over);
     let facts = u64::try_from(entries.len()).unwrap_or(u64::MAX);
     let readings = accounts(importer.meta().name, &files, facts, &gaps);
     entries.extend(readings.iter().map(|reading| desk.reading(reading)));
@@ -120,12 +121,18 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn read_files(paths: &[PathBuf]) -> Result<Vec<Read>, Error> {
+/// Reads files, and those in folders; what else a folder holds is a gap.
+fn read_files(paths: &[PathBuf]) -> Result<(Vec<Read>, Vec<Gap>), Error> {
     let mut files = Vec::new();
+    let mut gaps = Vec::new();
     for path in paths {
         if path.is_dir() {
             for inside in folder(path)? {
-                files.push(read(&inside)?);
+                if inside.is_file() {
+                    files.push(read(&inside)?);
+                } else {
+                    gaps.push(Gap::whole(inside.display().to_string(), why_not(&inside)));
+                }
             }
         } else {
             files.push(read(path)?);
@@ -134,21 +141,25 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<Read>, Error> {
     if files.is_empty() {
         return Err(Error::Usage("no file to import; name one or more".to_owned()));
     }
-    Ok(files)
+    Ok((files, gaps))
 }
 
 fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable =
         |error: std::io::Error| Error::Unreadable { path: path.display().to_string(), why: error.to_string() };
-    let mut inside = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?.path();
-        if entry.is_file() {
-            inside.push(entry);
-        }
-    }
+    let entries = std::fs::read_dir(path).map_err(unreadable)?;
+    let mut inside = entries.map(|entry| Ok(entry.map_err(unreadable)?.path())).collect::<Result<Vec<_>, _>>()?;
     inside.sort();
     Ok(inside)
+}
+
+/// Says why something in a folder is not read.
+fn why_not(path: &Path) -> &'static str {
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_dir() => "a folder in the folder: not read; name it to read it",
+        Ok(_) => "neither a file nor a folder: not read",
+        Err(_) => "a link that leads nowhere: not read",
+    }
 }
 
 fn read(path: &Path) -> Result<Read, Error> {

@@ -46,14 +46,16 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Says what went wrong, and returns the code for it. A reader that went away is no failure.
+/// Says what went wrong, and returns the code for it.
+///
+/// A reader that went away needs no words, but its code is not 0 either, which would say that nothing is owed.
 pub(crate) fn told(error: &anyhow::Error) -> Exit {
     let broken_pipe = error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe);
     if broken_pipe {
-        return Exit::Clean;
+        return Exit::Failed;
     }
     to_stderr(&format!("straggler: {error:#}"));
     match error.downcast_ref::<app::Error>() {

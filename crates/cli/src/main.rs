@@ -3,6 +3,7 @@
 
 mod arguments;
 mod exit;
+mod handed_on;
 mod output;
 mod progress;
 mod session;
@@ -22,10 +23,14 @@ fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let asked_for_help = !error.use_stderr();
-            // Where even the complaint cannot be written there is nobody left to tell.
+            if error.use_stderr() {
+                // It repeats what was typed, which may come from anybody.
+                error.render().to_string().trim_end().lines().for_each(output::to_stderr);
+                return Exit::Usage.into();
+            }
+            // Where even the help cannot be written there is nobody left to tell.
             let _ = error.print();
-            return if asked_for_help { Exit::Clean } else { Exit::Usage }.into();
+            return Exit::Clean.into();
         }
     };
     if arguments.global.format == Format::Html && !matches!(arguments.verb, Verb::Report(_)) {

@@ -69,8 +69,7 @@ impl Output {
 
     /// Writes an answer as JSON.
     pub(crate) fn json<T: Serialize>(&self, answer: &T) -> io::Result<()> {
-        let text = serde_json::to_string_pretty(answer).map_err(io::Error::other)?;
-        self.raw(&format!("{text}\n"))
+        self.raw(&report::json(answer))
     }
 
     /// Writes rows as a table with two spaces at its left.

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use app::{Dossier, OwedItem, demo};
 
 use crate::exit::Exit;
+use crate::handed_on;
 use crate::output::Rows;
 use crate::session::Session;
 use crate::shown::{credential, headline, incident_line, not_checked, number, opens, usage, vendors};
@@ -25,8 +25,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let outcome = demo(&session.desk, &args.dir, &mut |progress| bar.update(progress))?;
     bar.done();
     let page = args.dir.join("report.html");
-    std::fs::write(&page, report::html(&outcome.answer))
-        .with_context(|| format!("cannot write {}", page.display()))?;
+    handed_on::write(&session.desk, &page, &report::html(&outcome.answer))?;
     if !session.output.is_table() {
         session.output.raw(&report::json(&outcome.answer))?;
         return Ok(Exit::Found);

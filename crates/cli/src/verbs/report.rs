@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use app::dossier;
 
 use crate::arguments::Format;
 use crate::exit::Exit;
+use crate::handed_on;
 use crate::session::Session;
 
 #[derive(clap::Args)]
@@ -27,7 +27,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     };
     match &args.output {
         Some(path) => {
-            std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+            handed_on::write(&session.desk, path, &text)?;
             session.output.line(&format!("written: {}", path.display()))?;
         }
         None => session.output.raw(&text)?,

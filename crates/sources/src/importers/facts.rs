@@ -76,7 +76,15 @@ pub fn lines<'a>(document: &Document<'a>) -> impl Iterator<Item = Result<Fact, R
     refusal.into_iter().chain(facts)
 }
 
+/// The longest line of a file: a listing of a million ids has about 50 MB. What the ledger holds has no such limit: its own
+/// form of a line may be longer than the line that was read.
+const MAX_LINE_BYTES: usize = 64 << 20;
+
 fn fact(path: &str, number: usize, line: &str) -> Result<Fact, Refusal> {
+    if line.len() > MAX_LINE_BYTES {
+        let reason = format!("is longer than {} MiB", MAX_LINE_BYTES >> 20);
+        return Err(Refusal::line(path, number, reason).hint("split it; one line is one fact"));
+    }
     let fact = read_line(line).map_err(|error| Refusal::line(path, number, error.to_string()))?;
     match instants(&fact)
         .into_iter()

@@ -73,7 +73,11 @@ pub(super) fn instant(text: &str, day: Day) -> Result<Instant, &'static str> {
     };
     match parsed {
         Ok(instant) if is_sentinel(instant) => Err(SENTINEL),
-        Ok(instant) if is_date(text) && day == Day::End => Ok(instant.plus_seconds(DAY_SECONDS)),
+        Ok(instant) if is_date(text) && day == Day::End => {
+            let next = instant.plus_seconds(DAY_SECONDS);
+            // The day after the last that RFC 3339 can write could never be read back.
+            next.to_string().parse().map_err(|_| SENTINEL)
+        }
         Ok(instant) => Ok(instant),
         Err(_) => Err(why_no_instant(text)),
     }
@@ -185,6 +189,13 @@ mod tests {
             let said = instant(text, Day::Start).unwrap_err();
             assert!(said.starts_with(why), "{text}: {said}");
         }
+    }
+
+    #[test]
+    fn what_could_not_be_read_back_is_no_date() {
+        let said = instant("9999-12-30", Day::End).unwrap_err();
+        assert!(said.starts_with("stands for"), "{said}");
+        assert!(instant("9999-12-29", Day::End).is_ok());
     }
 
     #[test]

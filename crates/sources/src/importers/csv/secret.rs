@@ -37,6 +37,37 @@ const AWS_SECRET_CHARS: usize = 40;
 /// How often a random base64 text of 40 changes between classes of characters: about 25 times; a path does so seldom.
 const AWS_SECRET_CHANGES: usize = 14;
 
+/// Columns that hold values by their own word, whatever those look like.
+const VALUE_COLUMNS: &[&str] = &[
+    "access_token",
+    "api_key",
+    "apikey",
+    "authorization",
+    "client_secret",
+    "cookie",
+    "credential_value",
+    "passphrase",
+    "passwd",
+    "password",
+    "private_key",
+    "refresh_token",
+    "secret",
+    "secret_access_key",
+    "secret_key",
+    "token",
+    "token_value",
+    "value",
+];
+
+/// What such a column may say without giving a value away.
+const HARMLESS: &[&str] = &["", "false", "never", "no", "none", "true", "unknown", "yes"];
+
+/// Tells whether a cell stands in a column of values and could be one.
+pub(super) fn is_value(column: &str, cell: &str) -> bool {
+    let column = column.strip_prefix("x_").unwrap_or(column);
+    VALUE_COLUMNS.contains(&column) && !HARMLESS.contains(&cell.to_ascii_lowercase().as_str())
+}
+
 /// Says what kind of secret is in a cell, if one is.
 pub(super) fn secret_in(cell: &str) -> Option<&'static str> {
     if cell.contains("-----BEGIN") {
@@ -146,6 +177,12 @@ mod tests {
                 assert!(secret_in(&cell).is_some(), "{cell}");
             }
         }
+    }
+
+    #[test]
+    fn a_column_of_values_holds_secrets_whatever_they_look_like() {
+        assert!(is_value("client_secret", "hunter2") && is_value("x_token", "hunter2"));
+        assert!(!is_value("password", "Yes") && !is_value("team", "hunter2"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::secret::secret_in;
+use super::secret::{is_value, secret_in};
 use crate::{Document, Refusal, text};
 
 /// A sheet.
@@ -97,6 +97,9 @@ impl<'a> Table<'a> {
                     .filter(|column| !column.is_empty())
                     .unwrap_or(&unnamed);
                 return Err(secret(path, number, column, what));
+            }
+            if let Some(column) = self.columns.get(at).filter(|column| is_value(column, cell)) {
+                return Err(secret(path, number, column, "the value of a secret"));
             }
         }
         let width = self.columns.len();

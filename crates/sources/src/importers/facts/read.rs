@@ -11,9 +11,6 @@ use model::{
 use super::error::LineError;
 use super::line::{Line, Pairs, Scalar, Text};
 
-/// The longest line: a listing of a million ids has about 50 MB.
-const MAX_LINE_BYTES: usize = 64 << 20;
-
 /// Reads one line of a facts file.
 ///
 /// A key whose value is `null` counts as absent, a `held_by` edge without `list` is of the inventory (semantics 3.1),
@@ -23,12 +20,6 @@ const MAX_LINE_BYTES: usize = 64 << 20;
 /// What is wrong with the line, naming the key.
 pub fn read_line(line: &str) -> Result<Fact, LineError> {
     let line = line.trim();
-    if line.len() > MAX_LINE_BYTES {
-        return Err(LineError::line(format!(
-            "is longer than {} MiB; split it",
-            MAX_LINE_BYTES >> 20
-        )));
-    }
     if !line.starts_with('{') {
         return Err(LineError::line("is not a JSON object"));
     }

@@ -1,0 +1,170 @@
+//! One record's bytes to the values of the wanted paths, borrowed from the bytes where they have no escapes.
+//!
+//! The whole record is checked as JSON (RFC 8259) on the way; what is not wanted is skipped without being built.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::trie::{Elements, Node, Trie};
+
+/// The values by slot; an empty text counts as absent (semantics 2.4).
+pub(crate) type Values<'r> = Vec<Option<Cow<'r, str>>>;
+
+/// Reads one record; on failure the values are incomplete.
+pub(crate) fn extract<'r>(trie: &Trie, record: &'r [u8], values: &mut Values<'r>) -> Result<(), serde_json::Error> {
+    values.clear();
+    values.resize(trie.slots().end, None);
+    let mut json = serde_json::Deserializer::from_slice(record);
+    Walk { trie, node: Trie::ROOT, values }.deserialize(&mut json)?;
+    json.end()
+}
+
+struct Walk<'t, 'v, 'r> {
+    trie: &'t Trie,
+    node: usize,
+    values: &'v mut Values<'r>,
+}
+
+impl<'t, 'r> Walk<'t, '_, 'r> {
+    fn node<E: Error>(&self) -> Result<&'t Node, E> {
+        self.trie.node(self.node).ok_or_else(|| E::custom("no such path"))
+    }
+
+    fn put<E: Error>(&mut self, value: Cow<'r, str>) -> Result<(), E> {
+        if let Some(slot) = self.node::<E>()?.slot {
+            set(self.values, slot, value);
+        }
+        Ok(())
+    }
+
+    /// Reads an array's elements one by one into their scratch slots and keeps what is picked.
+    fn elements<A: SeqAccess<'r>>(&mut self, elements: &Elements, array: &mut A) -> Result<(), A::Error> {
+        loop {
+            for slot in &elements.scratch {
+                if let Some(value) = self.values.get_mut(*slot) {
+                    *value = None;
+                }
+            }
+            let walk = Walk { trie: self.trie, node: elements.node, values: &mut *self.values };
+            if array.next_element_seed(walk)?.is_none() {
+                return Ok(());
+            }
+            for pick in &elements.picks {
+                let fits =
+                    pick.condition.as_ref().is_none_or(|(slot, text)| text_at(self.values, *slot) == Some(&**text));
+                if fits && let Some(value) = self.values.get(pick.from).cloned().flatten() {
+                    set(self.values, pick.to, value);
+                }
+            }
+        }
+    }
+}
+
+fn set<'r>(values: &mut Values<'r>, slot: usize, value: Cow<'r, str>) {
+    if let Some(place) = values.get_mut(slot)
+        && place.is_none()
+        && !value.is_empty()
+    {
+        *place = Some(value);
+    }
+}
+
+/// The text of a slot.
+pub(crate) fn text_at<'v>(values: &'v Values<'_>, slot: usize) -> Option<&'v str> {
+    values.get(slot)?.as_deref()
+}
+
+impl<'r> DeserializeSeed<'r> for Walk<'_, '_, 'r> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'r> Visitor<'r> for Walk<'_, '_, 'r> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any JSON value")
+    }
+
+    fn visit_borrowed_str<E: Error>(mut self, text: &'r str) -> Result<(), E> {
+        self.put(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
+        self.put(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_bool<E: Error>(mut self, value: bool) -> Result<(), E> {
+        self.put(Cow::Borrowed(if value { "true" } else { "false" }))
+    }
+
+    fn visit_i64<E: Error>(mut self, value: i64) -> Result<(), E> {
+        self.put(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_u64<E: Error>(mut self, value: u64) -> Result<(), E> {
+        self.put(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_f64<E: Error>(mut self, value: f64) -> Result<(), E> {
+        self.put(Cow::Owned(value.to_string()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'r>>(mut self, mut array: A) -> Result<(), A::Error> {
+        match self.node::<A::Error>()?.elements.as_ref() {
+            Some(elements) => self.elements(elements, &mut array),
+            None => {
+                while array.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(())
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'r>>(self, mut object: A) -> Result<(), A::Error> {
+        let node = self.node::<A::Error>()?;
+        while let Some(child) = object.next_key_seed(Key(node))? {
+            match child {
+                Some(child) => {
+                    object.next_value_seed(Walk { trie: self.trie, node: child, values: &mut *self.values })?
+                }
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Looks a key up without building it.
+struct Key<'t>(&'t Node);
+
+impl<'r> DeserializeSeed<'r> for Key<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        // As bytes: a key need not be checked as UTF-8 to be no wanted one.
+        deserializer.deserialize_bytes(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a key")
+    }
+
+    fn visit_bytes<E: Error>(self, key: &[u8]) -> Result<Option<usize>, E> {
+        Ok(self.0.child(key))
+    }
+}

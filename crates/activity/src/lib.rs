@@ -1,0 +1,46 @@
+//! Audit logs to uses, mints, mentions, creations, endings, holes and indicator hits.
+//!
+//! Floor 0: an engine usable alone. Its one question is [`scan`]; what it knows of a log's format is data in `formats/`.
+//! ```no_run
+//! let scan = activity::scan(&["logs".into()], activity::Options::default());
+//! for (credential, seen) in &scan.credentials {
+//!     println!("{credential}: {} successes, last at {:?}", seen.successes, seen.last_us);
+//! }
+//! ```
+
+mod activity;
+mod coverage;
+mod extract;
+mod file_name;
+mod fold;
+mod format;
+mod gather;
+mod gzip;
+mod happening;
+mod hunt;
+mod indicator;
+mod instant;
+mod manifest;
+mod map;
+mod nesting;
+mod options;
+mod part;
+mod read;
+mod reading;
+mod row;
+mod scan;
+mod spans;
+mod splitter;
+mod template;
+mod threads;
+mod trie;
+mod walk;
+
+pub use activity::{Activity, Attribution, Seen, SeenSet, Tally, Use};
+pub use coverage::{Coverage, CoveredPrefix, Hole};
+pub use format::{FormatCard, formats};
+pub use happening::{Created, Ended, EndedHow, Mint};
+pub use indicator::{Hit, Indicator, IndicatorKind};
+pub use manifest::{FileRead, Gap};
+pub use options::{Limits, Options, Progress};
+pub use scan::{Scan, scan};

@@ -1,0 +1,258 @@
+//! One file to its parts and its end.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Deserialize as _;
+
+use crate::extract::{Values, extract};
+use crate::file_name;
+use crate::format::Format;
+use crate::gzip::Gzip;
+use crate::manifest::{FileRead, Gap};
+use crate::map::{Mapper, Question};
+use crate::part::{FileEnd, Message, Part};
+use crate::read::TextFile;
+use crate::splitter::{Item, Splitter};
+use crate::walk::Found;
+
+/// So many records may come before one that tells the format.
+const RECORDS_TRIED: u64 = 100;
+/// A part is sent when it holds so many rows or when so many records were read.
+const PART_ROWS: usize = 4_096;
+const PART_RECORDS: u64 = 65_536;
+/// Different reasons kept of one file.
+const REASONS_KEPT: usize = 32;
+/// Scopes remembered of one file, for holes.
+const SCOPES_KEPT: usize = 1_000;
+
+/// Reads files; one a thread.
+pub(crate) struct Reader<'s, 'o> {
+    formats: &'s [Format],
+    /// The format that the caller asked for.
+    asked: Option<&'s Format>,
+    question: &'s Question<'o>,
+    mapper: Mapper,
+    keys: Vec<String>,
+    /// Used again for each file, so that the heap does not go to pieces.
+    buffer: Vec<u8>,
+    gzip: Option<Box<Gzip>>,
+}
+
+/// A file while it is read.
+struct Open<'s> {
+    file: Arc<str>,
+    format: Option<&'s Format>,
+    end: FileEnd,
+    part: Part,
+    records: u64,
+    /// Where the first record lies that no format fits, and how many there were before one did.
+    unknown: Option<(String, u64)>,
+}
+
+impl<'s, 'o> Reader<'s, 'o> {
+    pub(crate) fn new(formats: &'s [Format], asked: Option<&'s Format>, question: &'s Question<'o>) -> Self {
+        let keys: BTreeSet<&String> = formats.iter().flat_map(|format| &format.row.records_under).collect();
+        Self {
+            formats,
+            asked,
+            question,
+            mapper: Mapper::default(),
+            keys: keys.into_iter().cloned().collect(),
+            buffer: Vec::new(),
+            gzip: None,
+        }
+    }
+
+    /// Reads one file and sends its parts, then its end.
+    pub(crate) fn file(&mut self, found: &Found, send: &mut dyn FnMut(Message)) {
+        let mut open = Open {
+            file: found.name.as_str().into(),
+            format: self.asked,
+            end: FileEnd {
+                read: FileRead { path: found.name.clone(), bytes: found.bytes, ..FileRead::default() },
+                ..FileEnd::default()
+            },
+            part: Part::default(),
+            records: 0,
+            unknown: None,
+        };
+        let gzip = self.gzip.take().unwrap_or_else(|| Box::new(Gzip::new()));
+        match TextFile::open(&found.path, self.question.max_expanded_bytes, gzip) {
+            Err(error) => {
+                open.end.lost_rest = true;
+                open.gap(String::new(), format!("cannot be read: {error}"));
+            }
+            Ok(text) => self.text(found, text, &mut open, send),
+        }
+        self.name(found, &mut open);
+        if open.part.weight() > 0 || !open.part.scopes.is_empty() || !open.part.blinded.is_empty() {
+            open.send(found.bytes, send);
+        }
+        send(Message::End(Box::new(open.end)));
+    }
+
+    fn text(&mut self, found: &Found, text: TextFile, open: &mut Open<'s>, send: &mut dyn FnMut(Message)) {
+        let keys = std::mem::take(&mut self.keys);
+        let mut splitter = Splitter::new(text, &keys, found.names_lines(), std::mem::take(&mut self.buffer));
+        if let Some(format) = open.format {
+            open.parameters(format, self.question);
+        }
+        while self.item(&mut splitter, open) {
+            if open.part.weight() >= PART_ROWS || open.records >= PART_RECORDS {
+                open.send(splitter.source().bytes_read(), send);
+            }
+        }
+        self.unknown(open);
+        let (text, buffer) = splitter.into_parts();
+        self.buffer = buffer;
+        let (disk, gzip) = text.finish();
+        self.gzip = Some(gzip);
+        match disk {
+            Ok(disk) => {
+                open.end.read.bytes = disk.bytes;
+                open.end.read.sha256 = disk.sha256;
+            }
+            Err(error) => open.gap(String::new(), format!("cannot be read to its end: {error}")),
+        }
+        self.keys = keys;
+    }
+
+    /// Takes the next record; false when there is no more to read.
+    fn item(&mut self, splitter: &mut Splitter<'_, TextFile>, open: &mut Open<'s>) -> bool {
+        match splitter.next_item() {
+            None => false,
+            Some(Item::Fault(place, fault)) => {
+                if fault.loses_the_rest() {
+                    open.end.lost_rest = true;
+                } else {
+                    open.end.read.unparsed += 1;
+                }
+                open.gap(place.to_string(), fault.to_string());
+                true
+            }
+            Some(Item::Record(place, record)) => {
+                open.records += 1;
+                let mut values = Values::new();
+                if open.format.is_none() {
+                    if let Some(format) = self.formats.iter().find(|format| fits(format, record, &mut values)) {
+                        open.format = Some(format);
+                        open.parameters(format, self.question);
+                    } else if self.formats.iter().any(|format| is_companion(format, record)) {
+                        return false;
+                    }
+                }
+                let Some(format) = open.format else {
+                    open.end.read.unparsed += 1;
+                    let (_, count) = open.unknown.get_or_insert_with(|| (place.to_string(), 0));
+                    *count += 1;
+                    return *count < RECORDS_TRIED;
+                };
+                match self.mapper.record(format, self.question, &open.file, record, &mut values, &mut open.part) {
+                    Ok((at_us, scope)) => open.counted(at_us, scope),
+                    Err(error) => {
+                        open.end.read.unparsed += 1;
+                        open.gap(place.to_string(), error.to_string());
+                    }
+                }
+                true
+            }
+        }
+    }
+
+    /// Says which records no format fits.
+    fn unknown(&self, open: &mut Open<'_>) {
+        let Some((place, count)) = open.unknown.take() else {
+            return;
+        };
+        let known: Vec<&str> = self.formats.iter().map(|format| format.row.name.as_str()).collect();
+        let known = known.join(", ");
+        if open.format.is_none() {
+            open.gap(
+                String::new(),
+                format!("of no known format ({known}): not read; name the format if it is one of them"),
+            );
+        } else {
+            open.end.gaps.push(Gap {
+                file: open.file.to_string(),
+                place,
+                reason: format!("records of no known format ({known}): not counted"),
+                count,
+            });
+        }
+    }
+
+    /// Reads the file's name; also of a file whose content tells nothing.
+    fn name(&self, found: &Found, open: &mut Open<'s>) {
+        let formats = open.format.map_or(self.formats, std::slice::from_ref);
+        let named = formats.iter().find_map(|format| Some((format, file_name::read(format, found.file_name())?)));
+        if let Some((format, named)) = named {
+            open.end.window = named.window;
+            open.end.named_scope = named.scope;
+            open.format.get_or_insert(format);
+        }
+        open.end.read.format = open.format.map(|format| format.row.name.clone());
+    }
+}
+
+/// Whether a record is of a format.
+fn fits<'r>(format: &Format, record: &'r [u8], values: &mut Values<'r>) -> bool {
+    extract(&format.trie, record, values).is_ok() && format.detect.iter().all(|source| source.value(values).is_some())
+}
+
+/// Whether a document lies beside the logs and holds no events.
+fn is_companion(format: &Format, record: &[u8]) -> bool {
+    let mut json = serde_json::Deserializer::from_slice(record);
+    let keys = std::collections::BTreeMap::<String, serde::de::IgnoredAny>::deserialize(&mut json);
+    keys.is_ok_and(|keys| {
+        format.row.companions.iter().any(|companion| companion.iter().all(|key| keys.contains_key(key)))
+    })
+}
+
+impl Open<'_> {
+    fn send(&mut self, bytes_done: u64, send: &mut dyn FnMut(Message)) {
+        self.records = 0;
+        let mut part = std::mem::take(&mut self.part);
+        part.format = self.format.map(|format| format.row.name.as_str().into());
+        part.bytes_done = bytes_done;
+        send(Message::Part(Box::new(part)));
+    }
+
+    fn counted(&mut self, at_us: i64, scope: Option<Arc<str>>) {
+        let read = &mut self.end.read;
+        read.events += 1;
+        read.first_us = Some(read.first_us.map_or(at_us, |first| first.min(at_us)));
+        read.last_us = Some(read.last_us.map_or(at_us, |last| last.max(at_us)));
+        if let Some(scope) = scope
+            && self.end.scopes.len() < SCOPES_KEPT
+            && !self.end.scopes.contains(&scope)
+        {
+            self.end.scopes.insert(scope);
+        }
+    }
+
+    /// What the format needs from the caller and has not got.
+    fn parameters(&mut self, format: &Format, question: &Question<'_>) {
+        for parameter in &format.row.parameters {
+            if question.parameters.get(parameter).is_none_or(String::is_empty) {
+                let name = &format.row.name;
+                self.gap(
+                    String::new(),
+                    format!("{name} does not say its `{parameter}`: nothing in it can be named; give the parameter"),
+                );
+            }
+        }
+    }
+
+    fn gap(&mut self, place: String, reason: String) {
+        let gaps = &mut self.end.gaps;
+        if let Some(known) = gaps.iter_mut().find(|gap| gap.reason == reason) {
+            known.count += 1;
+        } else if gaps.len() < REASONS_KEPT {
+            gaps.push(Gap { file: self.file.to_string(), place, reason, count: 1 });
+        } else if let Some(last) = gaps.last_mut() {
+            // Further reasons are counted with the last one.
+            last.count += 1;
+        }
+    }
+}

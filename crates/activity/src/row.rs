@@ -1,0 +1,145 @@
+//! A format as its file in `formats/` states it: plain data, before it is compiled ([`crate::format`]).
+//!
+//! A *path* is keys joined by `.`; `key[]` takes the first element of an array that has the rest, `key[type=User]` the first whose
+//! `type` is `User`. A *source* is a path and filters: `eventSource | first_label`, `actor.id | when actor.type = User`. A *field* is
+//! sources, the first that gives a text that is not empty. A *template* is text with `{field}`, `{parameter}` or `{source}` in it; it
+//! gives nothing when one of them does.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One format.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Row {
+    /// Its id: the file's name.
+    pub(crate) name: String,
+    /// Its name for people.
+    pub(crate) title: String,
+    /// A record with all of these is of this format.
+    pub(crate) detect: Vec<String>,
+    /// Documents with all keys of one of these lie beside the logs, hold no events and are no gap.
+    pub(crate) companions: Vec<Vec<String>>,
+    /// Keys of a document whose array holds the records; an array and one record a line are always accepted.
+    pub(crate) records_under: Vec<String>,
+    /// What the caller has to give.
+    pub(crate) parameters: Vec<String>,
+    /// The file's name with `{delivered}` (YYYYMMDDTHHMMZ) and fields of `scope`.
+    pub(crate) file_name: Option<String>,
+    /// How much before `{delivered}` a file's name speaks for.
+    #[serde(default)]
+    pub(crate) delivery_window_seconds: u32,
+    /// How late events may arrive.
+    pub(crate) lag_seconds: u64,
+    /// How long the issuer keeps them; for people.
+    pub(crate) retention_days: u32,
+    /// A silence at least this long is a hole.
+    pub(crate) quiet_seconds: u64,
+    /// Template: whose log.
+    pub(crate) scope: String,
+    /// Template: the system whose log it is.
+    pub(crate) recorded_by: String,
+    /// Template: what was done.
+    pub(crate) action: String,
+    /// Templates: who acted; the first that gives a name.
+    pub(crate) principals: Vec<String>,
+    /// What the log never shows.
+    pub(crate) never_shown: Vec<String>,
+    /// The fields; `time`, `event_id`, `dedupe_id`, `address`, `other_address`, `agent` and `accounts` are read by the engine.
+    pub(crate) fields: BTreeMap<String, Vec<String>>,
+    /// The credentials that the log speaks for.
+    pub(crate) covers: Vec<CoversRow>,
+    /// Whose use an event is; the first that fits.
+    pub(crate) credentials: Vec<CredentialRow>,
+    /// What succeeded; the first that fits.
+    pub(crate) outcomes: Vec<OutcomeRow>,
+    #[serde(default)]
+    pub(crate) mints: Vec<MintRow>,
+    #[serde(default)]
+    pub(crate) mentions: Vec<MentionRow>,
+    #[serde(default)]
+    pub(crate) created: Vec<CreatedRow>,
+    #[serde(default)]
+    pub(crate) ended: Vec<EndedRow>,
+    #[serde(default)]
+    pub(crate) blinding: Vec<BlindingRow>,
+}
+
+/// Field to accepted values.
+pub(crate) type When = BTreeMap<String, Vec<String>>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CoversRow {
+    pub(crate) prefix: String,
+    pub(crate) attribution: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CredentialRow {
+    #[serde(default)]
+    pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: When,
+    pub(crate) name: String,
+    pub(crate) attribution: String,
+}
+
+/// Exactly one of `success` (all else fails) and `failure` (all else succeeds).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OutcomeRow {
+    #[serde(default)]
+    pub(crate) actions: Vec<String>,
+    pub(crate) field: String,
+    pub(crate) success: Option<Vec<String>>,
+    pub(crate) failure: Option<Vec<String>>,
+    /// `success` or `failure`: what it means that the field is not there.
+    pub(crate) absent: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MintRow {
+    pub(crate) actions: Vec<String>,
+    pub(crate) child: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MentionRow {
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreatedRow {
+    pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: When,
+    pub(crate) kind: String,
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndedRow {
+    pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: When,
+    pub(crate) how: String,
+    pub(crate) name: String,
+}
+
+/// `effect`: `stop` opens a hole, `start` closes the one of the same scope and `what`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BlindingRow {
+    pub(crate) actions: Vec<String>,
+    pub(crate) effect: String,
+    /// The scopes that begin with this go blind.
+    pub(crate) scope: String,
+    pub(crate) what: String,
+}

@@ -1,0 +1,207 @@
+//! The way in: paths and options to everything that the logs say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::activity::Activity;
+use crate::coverage::{self, Coverage, Hole};
+use crate::fold::Fold;
+use crate::format::{Format, load_all};
+use crate::happening::{Created, Ended, Mint};
+use crate::hunt::Hunt;
+use crate::indicator::Hit;
+use crate::manifest::{FileRead, Gap};
+use crate::map::Question;
+use crate::options::{Options, Progress};
+use crate::part::{FileEnd, Message};
+use crate::reading::Reader;
+use crate::threads::in_order;
+use crate::walk::{Found, walk};
+
+/// Everything that the logs say, sorted; the same files give the same result in any order and on any number of threads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// What was seen of each credential, by name.
+    pub credentials: BTreeMap<Arc<str>, Activity>,
+    /// Credentials minted from others.
+    pub mints: Vec<Mint>,
+    /// Things made or granted.
+    pub created: Vec<Created>,
+    /// The issuer's records of ends and changes.
+    pub ended: Vec<Ended>,
+    /// Events that matched an indicator.
+    pub hits: Vec<Hit>,
+    /// What each log covers.
+    pub coverage: Vec<Coverage>,
+    /// Every stretch not covered, those in `coverage` included.
+    pub holes: Vec<Hole>,
+    /// The files read, in order of path.
+    pub manifest: Vec<FileRead>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// Reads every log below the paths.
+///
+/// With an interest, the credentials minted from it (at any depth) are known only when everything was read; when there are any, the files
+/// that reach into the time after the first mint are read a second time for them.
+#[must_use]
+pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
+    let mut gaps = Vec::new();
+    let (formats, errors) = load_all();
+    gaps.extend(errors.iter().map(|error| whole_gap("", error.to_string())));
+    let asked = match options.as_format {
+        None => None,
+        Some(name) => match formats.iter().find(|format| format.row.name == name) {
+            Some(format) => Some(format),
+            None => {
+                let known: Vec<&str> = formats.iter().map(|format| format.row.name.as_str()).collect();
+                gaps.push(whole_gap(
+                    "",
+                    format!("no format {name:?}: nothing was read; known are {}", known.join(", ")),
+                ));
+                return Scan { gaps, ..Scan::default() };
+            }
+        },
+    };
+    let files = walk(paths, &mut gaps);
+    let hunt = Hunt::new(&options.indicators, &mut gaps);
+    let interest = options.interest.take();
+    let progress = options.progress.take();
+    let uses_kept =
+        options.limits.uses_kept.unwrap_or(if interest.is_some() { USES_KEPT_WITH_INTEREST } else { USES_KEPT });
+    let mut run = Run {
+        formats: &formats,
+        asked,
+        options: &options,
+        hunt: &hunt,
+        progress,
+        so_far: Progress::default(),
+        fold: Fold::new(options.limits, uses_kept, options.uses_from_us),
+        manifest: Vec::new(),
+        gaps: Vec::new(),
+        holes: Vec::new(),
+    };
+    run.read(&files, interest.as_ref(), true);
+    if let Some(interest) = &interest {
+        let (minted, from_us) = run.fold.minted_from(interest);
+        if !minted.is_empty() {
+            run.read(&run.reaching(&files, from_us), Some(&minted), false);
+        }
+    }
+    run.conclude(interest.as_ref(), gaps)
+}
+
+const USES_KEPT_WITH_INTEREST: usize = 1_000;
+const USES_KEPT: usize = 32;
+
+/// A clock of an issuer may differ this much between the record of a mint and that of a use.
+const CLOCKS_DIFFER_US: i64 = 3_600_000_000;
+
+fn whole_gap(file: &str, reason: String) -> Gap {
+    Gap { file: file.to_owned(), place: String::new(), reason, count: 1 }
+}
+
+/// A scan under way.
+struct Run<'s, 'o> {
+    formats: &'s [Format],
+    asked: Option<&'s Format>,
+    options: &'s Options<'o>,
+    hunt: &'s Hunt,
+    progress: Option<&'o mut (dyn FnMut(Progress) + 'o)>,
+    so_far: Progress,
+    fold: Fold,
+    manifest: Vec<FileRead>,
+    gaps: Vec<Gap>,
+    holes: Vec<Hole>,
+}
+
+impl Run<'_, '_> {
+    /// Reads files; a second reading adds only to the fold, which takes nothing twice.
+    fn read(&mut self, files: &[Found], interest: Option<&BTreeSet<String>>, first: bool) {
+        self.so_far.files_total += files.len() as u64;
+        self.so_far.bytes_total += files.iter().map(|file| file.bytes).sum::<u64>();
+        let (formats, asked, options) = (self.formats, self.asked, self.options);
+        let no_hunt = Hunt::default();
+        let question = Question {
+            interest: interest.map(|names| names.iter().map(String::as_str).collect()),
+            parameters: &options.parameters,
+            indicators: &options.indicators,
+            hunt: if first { self.hunt } else { &no_hunt },
+            quiet_seconds: options.quiet_seconds,
+            max_expanded_bytes: options.limits.expanded_bytes,
+        };
+        let mut duplicates = 0;
+        in_order(files, options.threads, &|| Reader::new(formats, asked, &question), &mut |message| match message {
+            Message::Part(part) => {
+                self.report(part.bytes_done);
+                duplicates += self.fold.part(*part);
+            }
+            Message::End(end) => self.end(*end, std::mem::take(&mut duplicates), first),
+        });
+    }
+
+    fn report(&mut self, bytes_in_file: u64) {
+        if let Some(progress) = &mut self.progress {
+            progress(Progress { bytes_done: self.so_far.bytes_done + bytes_in_file, ..self.so_far });
+        }
+    }
+
+    fn end(&mut self, mut end: FileEnd, duplicates: u64, first: bool) {
+        self.so_far.files_done += 1;
+        self.so_far.bytes_done += end.read.bytes;
+        self.report(0);
+        if !first {
+            if let Some(read) = self.manifest.iter_mut().find(|read| read.path == end.read.path) {
+                read.duplicates += duplicates;
+            }
+            return;
+        }
+        end.read.duplicates = duplicates;
+        if let Some(format) = self.formats.iter().find(|format| Some(&format.row.name) == end.read.format.as_ref()) {
+            if let Some(window) = end.window {
+                self.fold.window(&format.row.name.as_str().into(), &end.scopes, window);
+            }
+            self.holes.extend(coverage::of_file(&end, format));
+        }
+        self.gaps.append(&mut end.gaps);
+        self.manifest.push(end.read);
+    }
+
+    /// The files that may hold events at or after an instant.
+    fn reaching(&self, files: &[Found], from_us: i64) -> Vec<Found> {
+        let from_us = from_us.saturating_sub(CLOCKS_DIFFER_US);
+        let reaches = |(_, read): &(&Found, &FileRead)| read.last_us.is_some_and(|last| last >= from_us);
+        files.iter().zip(&self.manifest).filter(reaches).map(|(file, _)| file.clone()).collect()
+    }
+
+    fn conclude(mut self, interest: Option<&BTreeSet<String>>, mut gaps: Vec<Gap>) -> Scan {
+        let quiet_us = |format: &Format| format.quiet_us(self.options.quiet_seconds);
+        let scopes = std::mem::take(&mut self.fold.scopes);
+        let (coverage, holes) = coverage::conclude(self.formats, scopes, &self.fold.blinded, self.holes, quiet_us);
+        gaps.append(&mut self.gaps);
+        gaps.extend(self.fold.gaps());
+        gaps.sort();
+        let credentials = self.fold.take_credentials();
+        let hits = self.fold.take_hits();
+        let mints = self.fold.mints.members.into_iter().filter(|mint| match interest {
+            None => true,
+            Some(interest) => {
+                let follows = |name: &str| interest.contains(name) || credentials.contains_key(name);
+                follows(&mint.child) || mint.parent.as_deref().is_some_and(follows)
+            }
+        });
+        Scan {
+            mints: mints.collect(),
+            credentials,
+            created: self.fold.created.members.into_iter().collect(),
+            ended: self.fold.ended.members.into_iter().collect(),
+            hits,
+            coverage,
+            holes,
+            manifest: self.manifest,
+            gaps,
+        }
+    }
+}

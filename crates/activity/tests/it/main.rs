@@ -1,0 +1,18 @@
+//! Tests of the engine from outside: fixtures, real data, order and splits, damage, coverage.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
+mod coverage;
+mod damage;
+mod fixtures;
+mod folder;
+mod limits;
+mod order;
+mod real;
+mod render;

@@ -1,0 +1,85 @@
+//! Estates that bite their own tail, or whose parts contradict each other: each answer ends, and contradictions are shown.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use crate::desk::{Desk, ESTATE};
+
+const ASKED: [&[&str]; 7] = [
+    &["owed", "i1"],
+    &["exposed", "i1"],
+    &["used", "i1"],
+    &["vouch", "i1"],
+    &["reach", "vendor/okta"],
+    &["why", "on:system/wiki/admin", "--from", "vendor/okta"],
+    &["report", "i1"],
+];
+
+/// Asks everything; each answer must come, and soon.
+fn ask(desk: &Desk) {
+    for asked in ASKED {
+        let started = Instant::now();
+        let run = desk.run(asked);
+        assert!([0, 1, 3].contains(&run.code), "{asked:?}: {} {}", run.code, run.stderr);
+        assert!(started.elapsed() < Duration::from_secs(60), "{asked:?} took {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn circles_end() {
+    let desk = Desk::new();
+    let k = "okta/api_token/acme/00T1";
+    let mut facts = String::new();
+    for (relation, from, to) in [
+        ("derived_from", k, "k/2"),
+        ("derived_from", "k/2", k),
+        ("derived_from", "k/3", "k/3"),
+        ("same_as", k, "k/4"),
+        ("same_as", "k/4", k),
+        ("same_as", "k/5", "k/5"),
+        ("member_of", "group/a", "group/b"),
+        ("member_of", "group/b", "group/a"),
+        ("member_of", "okta/user/acme/00u7", "group/a"),
+        ("behind", "system/wiki", "system/gate"),
+        ("behind", "system/gate", "system/wiki"),
+        ("connects", "system/wiki", "system/wiki"),
+        ("owned_by", "okta/user/acme/00u7", "okta/user/acme/00u7"),
+        ("held_by", k, k),
+        ("configured_in", "control/c", "system/wiki"),
+    ] {
+        let _ = writeln!(facts, r#"{{"v":1,"edge":"{relation}","from":"{from}","to":"{to}"}}"#);
+    }
+    facts.push_str("{\"v\":1,\"edge\":\"protects\",\"from\":\"control/c\",\"to\":\"system/wiki\"}\n");
+    facts.push_str(r#"{"v":1,"event":"ended","credential":"okta/api_token/acme/00T1","how":"rotated","successor":"okta/api_token/acme/00T1","at":"2023-10-19T08:00:00Z","by":"issuer"}"#);
+    desk.import("facts", "circles.ndjson", facts).ended(0);
+    ask(&desk);
+}
+
+/// A chain this long overflows the stack of anything that walks it by calling itself.
+#[test]
+fn long_chains_end() {
+    const LINKS: u32 = 3_000;
+    let desk = Desk::new();
+    let mut facts = String::new();
+    for at in 0..LINKS {
+        let parent = if at == 0 { "okta/api_token/acme/00T1".to_owned() } else { format!("k/{}", at - 1) };
+        let group = if at == 0 { "okta/user/acme/00u7".to_owned() } else { format!("group/{}", at - 1) };
+        let _ = writeln!(facts, r#"{{"v":1,"edge":"derived_from","from":"k/{at}","to":"{parent}"}}"#);
+        let _ = writeln!(facts, r#"{{"v":1,"edge":"member_of","from":"{group}","to":"group/{at}"}}"#);
+        let _ = writeln!(facts, r#"{{"v":1,"edge":"same_as","from":"s/{at}","to":"s/{}"}}"#, at + 1);
+    }
+    let _ = writeln!(facts, r#"{{"v":1,"edge":"may","from":"group/{}","to":"system/vault","level":"admin"}}"#, LINKS - 1);
+    desk.import("facts", "chains.ndjson", facts).ended(0);
+    ask(&desk);
+    desk.run(&["why", "on:system/vault/admin", "--from", "vendor/okta"]).ended(1).shows(&["reached"]);
+}
+
+/// Semantics 2.3: of sources that disagree one wins, and the other is shown.
+#[test]
+fn a_name_told_twice_is_shown_twice() {
+    let desk = Desk::new();
+    let told = ESTATE.lines().next().unwrap().replace("jira sync", "payroll sync");
+    desk.import("facts", "told.ndjson", &told).ended(0);
+    let shown = desk.run(&["show", "okta/api_token/acme/00T1"]).ended(0);
+    assert!(shown.stdout.contains("jira sync") && shown.stdout.contains("payroll sync"), "{}", shown.stdout);
+}

@@ -1,0 +1,16 @@
+//! The integration tests of `response`: against a naive twin of the semantics over random estates, against estates whose
+//! answers were worked out elsewhere, and every rule at its edges.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod answer;
+mod cases;
+mod exposed;
+mod grades;
+mod small;
+mod states;
+#[path = "../../../estate/tests/it/told.rs"]
+mod told;
+mod twin;
+mod verdicts;
+mod vouched;
