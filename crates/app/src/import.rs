@@ -148,7 +148,8 @@ fn folder(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let unreadable =
         |error: std::io::Error| Error::Unreadable { path: path.display().to_string(), why: error.to_string() };
     let entries = std::fs::read_dir(path).map_err(unreadable)?;
-    let mut inside = entries.map(|entry| Ok(entry.map_err(unreadable)?.path())).collect::<Result<Vec<_>, _>>()?;
+    let path_of = |entry: std::io::Result<std::fs::DirEntry>| Ok(entry.map_err(unreadable)?.path());
+    let mut inside = entries.map(path_of).collect::<Result<Vec<PathBuf>, Error>>()?;
     inside.sort();
     Ok(inside)
 }

@@ -65,11 +65,18 @@ struct FileIndicator {
     first_seen: Option<Spanned<Value>>,
 }
 
+/// The largest notice: some hundred thousand names; the parser needs many times as much.
+const MAX_NOTICE_BYTES: usize = 16 << 20;
+
 /// Reads a notice.
 ///
 /// # Errors
 /// A refusal naming line and field.
 pub fn read_notice(document: &Document<'_>) -> Result<Notice, Refusal> {
+    if document.bytes.len() > MAX_NOTICE_BYTES {
+        let reason = format!("is larger than {} MiB", MAX_NOTICE_BYTES >> 20);
+        return Err(Refusal::whole(document.path, reason).hint("is it the notice? it is a short TOML file"));
+    }
     let text = text::decode(document)?;
     if is_json(&text) {
         return Err(

@@ -296,7 +296,6 @@ fn rule_9_10_read_where_it_is_stored() {
         unguarded: &["k"],
         life_of: Some("k"),
         dated: 1,
-        ..RULE
     };
     rule.check();
     let may_not_read = Rule { ground: "identity i\nsystem s\ncredential k", ..rule };
@@ -347,7 +346,6 @@ fn rule_9_12_an_issuer_mints_for_anybody_even_after_the_credential_is_dead() {
         unguarded: &["k", "i", "k authenticates i", "k issued_by s"],
         life_of: None,
         dated: 2,
-        ..RULE
     };
     rule.check();
     let write = "identity j\nsystem s\nidentity i\ncredential k\nedge j may s level=write\nedge k issued_by s\nedge k authenticates i";
@@ -367,7 +365,6 @@ fn rule_9_13_held_by_a_system() {
         unguarded: &["k", "k held_by s"],
         life_of: Some("k"),
         dated: 1,
-        ..RULE
     };
     rule.check();
     assert!(

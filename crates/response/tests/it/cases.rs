@@ -14,6 +14,7 @@ use sources::{Document, importers, read_notice};
 use crate::answer::{Answer, Case, Said, answered};
 use crate::twin;
 
+#[expect(clippy::print_stderr, reason = "a test that cannot run says so")]
 fn folders() -> Vec<PathBuf> {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
     let Ok(entries) = fs::read_dir(cases) else {
