@@ -15,7 +15,7 @@ use crate::casework::{assessed, called};
 use crate::desk::read_file;
 use crate::known::Known;
 use crate::{
-    Answer, Asked, Desk, Dossier, Error, LogSettings, Word, decide, dossier, import, read_logs, take_notice,
+    Answer, Asked, Desk, Dossier, Error, HitItem, LogSettings, Word, decide, dossier, import, read_logs, take_notice,
 };
 
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/founding_case.rs"));
@@ -33,8 +33,10 @@ pub struct DemoOutcome {
     pub answer: Answer<Dossier>,
     /// What a wider notice would reopen.
     pub wider: Wider,
-    /// How many facts the ledger has.
-    pub facts: u64,
+    /// Events in the logs that matched an indicator of the notice, by time.
+    pub hits: Vec<HitItem>,
+    /// How many entries the ledger has.
+    pub entries: u64,
 }
 
 /// What a wider notice would reopen.
@@ -116,6 +118,7 @@ pub fn demo(desk: &Desk, folder: &Path, progress: &mut dyn FnMut(Progress)) -> R
         };
         import(desk, &step.format, &inside(&step.files), &settings)?;
     }
+    let mut hits = Vec::new();
     for step in &script.logs {
         let settings = LogSettings {
             as_format: None,
@@ -123,7 +126,8 @@ pub fn demo(desk: &Desk, folder: &Path, progress: &mut dyn FnMut(Progress)) -> R
             read_at: Some(instant(&step.read_at)?),
             complete_because: step.complete_because.clone(),
         };
-        read_logs(desk, &notice.id, &inside(&step.paths), &settings, asked, progress)?;
+        let scanned = read_logs(desk, &notice.id, &inside(&step.paths), &settings, asked, progress)?;
+        hits.extend(scanned.hits);
     }
     let people: People = parse(&files.join(&script.people))?;
     for said in &people.said {
@@ -132,8 +136,9 @@ pub fn demo(desk: &Desk, folder: &Path, progress: &mut dyn FnMut(Progress)) -> R
     }
     let answer = dossier(desk, &notice.id, asked)?;
     let wider = wider(desk, &files.join(&script.wider), asked)?;
-    let facts = answer.ledger.size;
-    Ok(DemoOutcome { files, asked, incident: notice.id, answer, wider, facts })
+    hits.sort();
+    let entries = answer.ledger.size;
+    Ok(DemoOutcome { files, asked, incident: notice.id, answer, wider, hits, entries })
 }
 
 fn unpack(folder: &Path) -> Result<(), Error> {

@@ -117,6 +117,17 @@ pub(crate) fn head(ledger: &Ledger) -> Head {
     Head { size: head.size, root: head.root.to_string() }
 }
 
+#[cfg(unix)]
+fn is_device(kind: std::fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_: std::fs::FileType) -> bool {
+    false
+}
+
 /// The largest file that is read whole: some ten million facts.
 const MAX_FILE_BYTES: u64 = 2 << 30;
 
@@ -129,6 +140,9 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
     let about = file.metadata().map_err(unreadable)?;
     if about.is_dir() {
         return Err(refused("is a folder; name a file in it".to_owned()));
+    }
+    if is_device(about.file_type()) {
+        return Err(refused("is a device, which may never end; name a file".to_owned()));
     }
     let mut bytes = Vec::new();
     bytes

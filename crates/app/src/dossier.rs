@@ -7,7 +7,7 @@ use estate::{Atom, NodeId};
 use model::{By, Instant, Outcome};
 use response::{State, together};
 
-use crate::casework::{Casework, incident_item, summary};
+use crate::casework::{Casework, incident_item, label, summary};
 use crate::explain::tree;
 use crate::owed::{Which, items};
 use crate::{Answer, Asked, CreatedItem, Desk, Dossier, Error, MomentItem, Stamp, StoryItem, keeping, vouching};
@@ -41,6 +41,7 @@ pub(crate) fn created(case: &Casework) -> Vec<CreatedItem> {
         .iter()
         .map(|created| CreatedItem {
             what: estate.name(created.what).to_string(),
+            label: label(estate, created.what),
             by: estate.name(created.by).to_string(),
             at: Stamp(created.at),
             owed: created.owed,

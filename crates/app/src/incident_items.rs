@@ -156,6 +156,9 @@ pub struct OwedItem {
 pub struct CreatedItem {
     /// What.
     pub what: String,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Who or what made it.
     pub by: String,
     /// When.

@@ -1,5 +1,6 @@
 //! Stdout and stderr: tables, JSON, CSV and plain lines; the one printer that escapes what a terminal must not see.
 
+use std::cell::RefCell;
 use std::io::{self, Write as _};
 
 use anstream::ColorChoice;
@@ -8,6 +9,7 @@ use report::{csv_table, visible};
 use serde::Serialize;
 
 use crate::arguments::{Color, Format};
+use crate::progress::Waiting;
 use crate::surroundings::{columns, no_colour};
 
 /// How answers are written.
@@ -15,6 +17,7 @@ pub(crate) struct Output {
     format: Format,
     choice: ColorChoice,
     quiet: bool,
+    waiting: RefCell<Option<Waiting>>,
 }
 
 /// Rows under a header.
@@ -39,14 +42,19 @@ pub(crate) fn owed(text: &str) -> String {
 }
 
 impl Output {
-    pub(crate) fn new(format: Format, color: Color, quiet: bool) -> Self {
+    pub(crate) fn new(format: Format, color: Color, quiet: bool, waiting: Option<Waiting>) -> Self {
         let choice = match color {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
             Color::Auto if no_colour() => ColorChoice::Never,
             Color::Auto => ColorChoice::Auto,
         };
-        Self { format, choice, quiet }
+        Self { format, choice, quiet, waiting: RefCell::new(waiting) }
+    }
+
+    /// Ends the wait: something is about to be shown.
+    pub(crate) fn settle(&self) {
+        drop(self.waiting.take());
     }
 
     pub(crate) const fn format(&self) -> Format {
@@ -117,6 +125,7 @@ impl Output {
 
     /// Writes text as it is; colour goes only where it is wanted.
     pub(crate) fn raw(&self, text: &str) -> io::Result<()> {
+        self.settle();
         let mut stdout = anstream::AutoStream::new(io::stdout().lock(), self.choice);
         stdout.write_all(text.as_bytes())?;
         stdout.flush()

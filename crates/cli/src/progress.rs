@@ -1,5 +1,8 @@
-//! A progress bar on stderr for anything that takes more than two seconds.
+//! A sign of life on stderr for anything that takes more than two seconds: a bar where the end is known, else a spinner.
+//! indicatif draws nothing where stderr is no terminal.
 
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use activity::Progress;
@@ -7,6 +10,42 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// How long a run may take before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often a spinner turns.
+const TURN: Duration = Duration::from_millis(100);
+
+/// A spinner that stays away until it is worth looking at, and goes when it is dropped.
+pub(crate) struct Waiting {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Waiting {
+    pub(crate) fn begin() -> Self {
+        let (stop, stopped) = channel();
+        let thread = std::thread::spawn(move || {
+            if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let spinner = ProgressBar::new_spinner().with_message("reading, checking and working it out");
+            while stopped.recv_timeout(TURN) == Err(RecvTimeoutError::Timeout) {
+                spinner.tick();
+            }
+            spinner.finish_and_clear();
+        });
+        Self { stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A spinner that failed to draw is no reason to fail.
+            let _ = thread.join();
+        }
+    }
+}
 
 /// A bar that stays away until it is worth looking at.
 pub(crate) struct Bar {
@@ -30,7 +69,6 @@ impl Bar {
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style);
             }
-            // indicatif draws nothing where stderr is no terminal.
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         if self.shown {

@@ -1,5 +1,7 @@
 //! One run: the desk, the two instants, and how to answer.
 
+use std::io::IsTerminal as _;
+
 use anyhow::Context as _;
 use app::{Asked, Desk};
 
@@ -27,11 +29,13 @@ impl Session {
             known_at: global.known_at.unwrap_or(clock),
         };
         let progress = !global.no_progress && !global.quiet;
-        Ok(Self { desk, asked, output: Output::new(global.format, global.color, global.quiet), progress })
+        let waiting = (progress && std::io::stderr().is_terminal()).then(Waiting::begin);
+        Ok(Self { desk, asked, output: Output::new(global.format, global.color, global.quiet, waiting), progress })
     }
 
     /// Returns a progress bar, which shows itself only on a terminal and only after a while.
     pub(crate) fn bar(&self) -> Bar {
+        self.output.settle();
         Bar::new(self.progress)
     }
 }

@@ -1,6 +1,6 @@
 //! How things read on a terminal: numbers, windows, uses, names.
 
-use app::{BoundItem, GapItem, IncidentItem, OpensItem, OwedItem, Stamp, Summary, UseItem};
+use app::{BoundItem, CreatedItem, GapItem, IncidentItem, OpensItem, OwedItem, Stamp, Summary, UseItem};
 
 /// Writes a number with commas between thousands.
 pub(crate) fn number(count: usize) -> String {
@@ -63,6 +63,11 @@ pub(crate) fn headline(summary: &Summary) -> (String, String) {
 /// Writes what people call a credential: its label, else its id.
 pub(crate) fn credential(item: &OwedItem) -> String {
     item.label.clone().unwrap_or_else(|| item.credential.clone())
+}
+
+/// Writes what the intruder made: its label and its id.
+pub(crate) fn made_thing(made: &CreatedItem) -> String {
+    made.label.as_ref().map_or_else(|| made.what.clone(), |label| format!("{label} ({})", made.what))
 }
 
 /// Writes a vendor without the word before it.

@@ -48,7 +48,7 @@ impl Created {
 
 fn made(item: &CreatedItem) -> Made {
     Made {
-        name: Text::from(short_name(&item.what)),
+        name: Text::from(item.label.as_deref().unwrap_or_else(|| short_name(&item.what))),
         id: Text::from(item.what.as_str()),
         by: Text::from(item.by.as_str()),
         at: When::from(item.at),

@@ -68,7 +68,7 @@ impl Row {
                 .end
                 .iter()
                 .map(end)
-                .chain(item.words.iter().map(|word| format!("“{word}”")))
+                .chain(item.words.iter().cloned())
                 .map(Text::from)
                 .collect(),
             grade: Letter::new(item.grade, item.grade_word),

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::handed_on;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::{credential, headline, incident_line, not_checked, number, opens, usage, vendors};
+use crate::shown::{made_thing, credential, headline, incident_line, not_checked, number, opens, usage, vendors};
 use crate::verbs::owed::together;
 use crate::verbs::why::tree;
 
@@ -35,7 +35,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         story(session, &outcome, dossier)?;
     }
     let ledger = session.desk.ledger.display();
-    session.output.line(&format!("Left: {} entries in {ledger}, and {}. Next:", number(usize::try_from(outcome.facts).unwrap_or(0)), page.display()))?;
+    session.output.line(&format!("Left: {} entries in {ledger}, and {}. Next:", number(usize::try_from(outcome.entries).unwrap_or(0)), page.display()))?;
     let as_of = outcome.asked.as_of;
     session.output.line(&format!("  straggler --ledger {ledger} owed {} --as-of {as_of}", outcome.incident))?;
     session.output.line(&format!("  straggler --ledger {ledger} vouch {} --as-of {as_of}", outcome.incident))?;
@@ -75,7 +75,16 @@ fn story(session: &Session, outcome: &app::DemoOutcome, dossier: &Dossier) -> st
         tree(session, &story.tree)?;
     }
     for made in dossier.created.iter().filter(|made| made.owed) {
-        output.line(&format!("  Made by the intruder: {} on {}, by {}", made.what, made.at.0.to_minute(), made.by))?;
+        output.line(&format!("  Made by the intruder: {}, {}", made_thing(made), made.at.0.to_minute()))?;
+    }
+    if let Some(first) = outcome.hits.first() {
+        let outcome_word = if first.success { "worked" } else { "failed" };
+        output.line(&format!(
+            "  In the logs {} events matched an indicator, the first on {}: {} {outcome_word}",
+            outcome.hits.len(),
+            first.at.0.to_minute(),
+            first.action
+        ))?;
     }
     vouching(session, outcome, dossier)
 }

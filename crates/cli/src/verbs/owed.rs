@@ -5,7 +5,7 @@ use app::{Grouping, OwedItem, StoryItem, Stragglers, Which, grouped, owed};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::{credential, headline, incident_line, not_checked, opens, usage, vendors};
+use crate::shown::{made_thing, credential, headline, incident_line, not_checked, opens, usage, vendors};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -74,7 +74,7 @@ pub(crate) fn told(session: &Session, stragglers: &Stragglers) -> std::io::Resul
         output.line(&together(story, &stragglers.answer.items))?;
     }
     for made in stragglers.created.iter().filter(|made| made.owed) {
-        output.line(&format!("  Made by the intruder: {} ({})", made.what, made.at.0.to_minute()))?;
+        output.line(&format!("  Made by the intruder: {}, {}", made_thing(made), made.at.0.to_minute()))?;
     }
     if let Some(unchecked) = not_checked(&stragglers.answer.gaps) {
         let id = &stragglers.incident.id;

@@ -48,7 +48,9 @@ fn page_is_whole(desk: &Desk, incident: &str) {
 fn field_by_field(fixture: &Fixture, desk: &Desk) -> (usize, usize) {
     let mut keys = BTreeSet::new();
     fixture.import(desk, &mut |_, text| {
-        let collect = &mut |document: &mut _| texts(document, "", &mut |key, _| drop(keys.insert(key.to_owned())));
+        let collect = &mut |document: &mut _| texts(document, "", &mut |key, _| {
+            keys.insert(key.to_owned());
+        });
         documents(text, collect).unwrap_or_else(|| text.to_owned())
     });
     let (mut taken, mut tried) = (0, 0);
@@ -180,7 +182,7 @@ fn every_text_of_a_notice() {
         let run = desk.run(&["incident", "open", "--notice", "n.toml"]);
         assert!([0, 2].contains(&run.code), "{run:#?}");
         if run.code == 0 {
-            ids.push(id);
+            ids.push(id.clone());
         }
         // Where an indicator is too odd to be looked for, the rest of the notice still comes in.
         let without = notice.split("\n[[indicator]]").next().unwrap().replace(&quoted(&id), &quoted(&format!("m{at} {text}")));

@@ -307,6 +307,7 @@ pub(crate) fn founding(proven_count: usize) -> Answer<Dossier> {
         last.state = "cleared";
     }
     let made = |what: &str, owed, legitimate| CreatedItem {
+        label: None,
         what: what.to_owned(),
         by: ACCOUNT.to_owned(),
         at: at("2023-11-16T14:36:37Z"),
