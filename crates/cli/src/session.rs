@@ -7,7 +7,7 @@ use app::{Asked, Desk};
 
 use crate::arguments::Global;
 use crate::output::Output;
-use crate::progress::Bar;
+use crate::progress::{Bar, Waiting};
 use crate::surroundings::{clock, randomness, state_dir};
 
 /// What every verb is handed.

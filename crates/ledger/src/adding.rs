@@ -2,6 +2,7 @@
 //!
 //! Indexes are filled in their own order, chunk by chunk, which spares SQLite most of the seeking.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -40,8 +41,28 @@ impl<'c> Adding<'c> {
         Ok(Self { connection, path, frontier, already_known: 0, subjects, next_subject, buffer: Vec::new() })
     }
 
-    /// Adds entries that are not known yet.
-    pub(crate) fn entries(&mut self, entries: &[NewEntry], randomness: &mut Randomness) -> Result<(), Error> {
+    /// Adds entries that are not known yet, until one cannot be had, whose error it gives.
+    pub(crate) fn entries<N: Borrow<NewEntry>, E>(
+        &mut self,
+        entries: impl Iterator<Item = Result<N, E>>,
+        randomness: &mut Randomness,
+    ) -> Result<Result<(), E>, Error> {
+        let mut chunk = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => chunk.push(entry),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+            if chunk.len() == CHUNK {
+                self.chunk(&chunk, randomness)?;
+                chunk.clear();
+            }
+        }
+        self.chunk(&chunk, randomness).map(Ok)
+    }
+
+    /// Adds entries that are at hand.
+    pub(crate) fn all(&mut self, entries: &[NewEntry], randomness: &mut Randomness) -> Result<(), Error> {
         entries.chunks(CHUNK).try_for_each(|chunk| self.chunk(chunk, randomness))
     }
 
@@ -60,9 +81,9 @@ impl<'c> Adding<'c> {
     }
 
     /// Adds one chunk; indexes are filled in their own order, which spares SQLite most of the seeking.
-    fn chunk(&mut self, entries: &[NewEntry], randomness: &mut Randomness) -> Result<(), Error> {
+    fn chunk<N: Borrow<NewEntry>>(&mut self, entries: &[N], randomness: &mut Randomness) -> Result<(), Error> {
         let mut digests: Vec<(Digest, usize)> = Vec::with_capacity(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
+        for (at, entry) in entries.iter().map(Borrow::borrow).enumerate() {
             digests.push((digest(entry.kind, &entry.source, &entry.body, &mut self.buffer), at));
         }
         digests.sort_unstable();
@@ -74,22 +95,27 @@ impl<'c> Adding<'c> {
         let mut rows = EntryRows::prepare(self.connection, self.path)?;
         for ((entry, seq), _) in entries.iter().zip(&mut seqs).zip(&fresh).filter(|(_, fresh)| **fresh) {
             let salt = salts.next().unwrap_or_default();
-            *seq = Some(self.entry(entry, salt, &mut rows, &mut about)?);
+            *seq = Some(self.entry(entry.borrow(), salt, &mut rows, &mut about)?);
         }
         self.index(&digests, &seqs, about).map_err(refusal(self.path))
     }
 
     /// Tells which entries are neither in the ledger nor earlier in the chunk.
-    fn fresh(&mut self, entries: &[NewEntry], digests: &[(Digest, usize)]) -> Result<Vec<bool>, Error> {
+    fn fresh<N: Borrow<NewEntry>>(
+        &mut self,
+        entries: &[N],
+        digests: &[(Digest, usize)],
+    ) -> Result<Vec<bool>, Error> {
+        let entry_at = |at: usize| entries.get(at).map(Borrow::borrow);
         let sql = "SELECT seq FROM known WHERE digest = ?1";
         let mut known = self.connection.prepare_cached(sql).map_err(refusal(self.path))?;
         let mut fresh = vec![true; entries.len()];
         let mut previous: Option<(Digest, usize)> = None;
         for (digest, at) in digests {
-            let Some(entry) = entries.get(*at) else {
+            let Some(entry) = entry_at(*at) else {
                 continue;
             };
-            let twin = previous.filter(|(seen, _)| seen == digest).and_then(|(_, first)| entries.get(first));
+            let twin = previous.filter(|(seen, _)| seen == digest).and_then(|(_, first)| entry_at(first));
             let same = match twin {
                 Some(twin) => Some((twin.kind, &twin.source, &twin.body) == (entry.kind, &entry.source, &entry.body)),
                 None => {

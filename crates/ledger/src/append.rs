@@ -1,5 +1,7 @@
 //! Adding entries: a batch is kept whole or not at all, and what is kept already is not kept twice.
 
+use std::borrow::Borrow;
+
 use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::adding::Adding;
@@ -27,30 +29,42 @@ impl Ledger {
     ///
     /// An entry is there already when kind, source and body are the same. When this returns, the batch is on the disk.
     pub fn append(&mut self, batch: &[NewEntry]) -> Result<Receipt, Error> {
-        match self.access {
-            Access::Reading => {
-                return Err(Error::ReadOnly { path: self.path.clone() });
-            }
-            Access::Newer(found) => {
-                return Err(Error::NewerFormat { path: self.path.clone(), found, known: FORMAT });
-            }
-            Access::Writing(_) => {}
-        }
-        self.connection()?;
+        self.append_each(batch.iter().map(Ok))
+    }
+
+    /// Adds a batch like `append`, taken up as it comes, so that a large one is never in memory as a whole; where one of its
+    /// entries cannot be had, none is kept.
+    pub fn append_each<N: Borrow<NewEntry>, E: From<Error>>(
+        &mut self,
+        batch: impl Iterator<Item = Result<N, E>>,
+    ) -> Result<Receipt, E> {
+        self.can_append()?;
         let _lock = self.state.lock(self.key.origin(), &self.path, self.busy_timeout_ms)?;
         let receipt = self.append_locked(batch);
         if matches!(receipt, Err(Error::Database { .. })) {
             // An I/O error at commit leaves it open what is on the disk: only opening again can tell.
             self.connection = None;
         }
-        let receipt = receipt?;
+        let receipt = receipt??;
         if receipt.added > 0 {
             self.state.remember(&Remembered { head: receipt.head, key: self.key.clone() })?;
         }
         Ok(receipt)
     }
 
-    fn append_locked(&mut self, batch: &[NewEntry]) -> Result<Receipt, Error> {
+    fn can_append(&self) -> Result<(), Error> {
+        match self.access {
+            Access::Reading => Err(Error::ReadOnly { path: self.path.clone() }),
+            Access::Newer(found) => Err(Error::NewerFormat { path: self.path.clone(), found, known: FORMAT }),
+            Access::Writing(_) => self.connection().map(|_| ()),
+        }
+    }
+
+    /// Gives the batch's own refusal inside ours.
+    fn append_locked<N: Borrow<NewEntry>, E>(
+        &mut self,
+        batch: impl Iterator<Item = Result<N, E>>,
+    ) -> Result<Result<Receipt, E>, Error> {
         let Self { path, connection: Some(connection), key, view, access: Access::Writing(writer), .. } = self else {
             return Err(Error::Closed { path: self.path.clone() });
         };
@@ -60,16 +74,18 @@ impl Ledger {
         let current = View::load(&transaction, path, key)?;
         current.must_extend(&view.head, &transaction, path)?;
         let mut adding = Adding::after(&current, &transaction, path)?;
-        adding.entries(batch, randomness)?;
+        if let Err(refusal) = adding.entries(batch, randomness)? {
+            return Ok(Err(refusal));
+        }
         let (added, already_known) = (adding.frontier.head().size - current.head.size, adding.already_known);
         if added == 0 {
             *view = current;
-            return Ok(Receipt { added, already_known, head: view.head });
+            return Ok(Ok(Receipt { added, already_known, head: view.head }));
         }
         let next = adding.checkpoint(&current, (signer, key))?;
         transaction.commit().map_err(refusal(path))?;
         *view = next;
-        Ok(Receipt { added, already_known, head: view.head })
+        Ok(Ok(Receipt { added, already_known, head: view.head }))
     }
 }
 

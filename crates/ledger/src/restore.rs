@@ -49,9 +49,9 @@ impl Ledger {
             let mut adding = Adding::after(&empty, &transaction, path)?;
             walk(&snapshot, backup, &old, &mut |entries, _| {
                 let entries: Vec<NewEntry> = entries.into_iter().map(again).collect();
-                adding.entries(&entries, randomness)
+                adding.all(&entries, randomness)
             })?;
-            adding.entries(&[names(old_key.origin(), &old.head, recorded_us)], randomness)?;
+            adding.all(&[names(old_key.origin(), &old.head, recorded_us)], randomness)?;
             adding.checkpoint(&empty, (signer, key))?;
             transaction.commit().map_err(refusal(path))
         })?;

@@ -120,6 +120,8 @@ fn what_the_intruder_made_is_owed_until_its_end_or_a_decision() {
     assert_eq!(made(&ended("decommissioned at=@5 by=issuer"), &[]), ["x by acme/k, not owed"]);
     assert_eq!(made(&ended("decommissioned at=@5 by=ann"), &[]), ["x by acme/k"]);
     assert_eq!(made(&ended("suspended at=@5 by=issuer"), &[]), ["x by acme/k"]);
+    let alive = ended("changed at=@5 by=issuer\nended x how=suspended at=@6 by=issuer\nused x at=@7 outcome=success");
+    assert_eq!(made(&alive, &[]), ["x by acme/k"], "life after its last end or suspension");
     let one = "created by=acme/k what=x at=@3";
     assert_eq!(made(one, &[("x", Judgement::Legitimate)]), ["x by acme/k, not owed"]);
     assert_eq!(made(one, &[("x", Judgement::Narrowed), ("acme/k", Judgement::Legitimate)]), ["x by acme/k"]);

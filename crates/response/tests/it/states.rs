@@ -174,6 +174,29 @@ fn dead_where_the_proof_shows() {
 }
 
 #[test]
+fn an_end_with_life_after_it_does_not_count() {
+    let facts = "credential acme/k\nended acme/k how=rotated at=@5 by=issuer\nused acme/k at=@6 outcome=success";
+    let estate = estate_of(&Small::new(facts).case().facts);
+    let ends = Books { estate: &estate, scope: None, known: day(200) }.ends(estate.find("acme/k").unwrap());
+    assert_eq!((ends.endings.len(), ends.endings[0].counts), (1, false));
+    assert_eq!(ends.endings[0].life_after.as_ref().unwrap().at, day(6));
+}
+
+#[test]
+fn the_first_list_of_any_prefix_shows_it_gone() {
+    for (first, second) in [("a", "a/b"), ("a/b", "a")] {
+        let facts = format!(
+            "credential a/b/k\nended a/b/k how=rotated at=@5 by=ann
+            listing {first} complete=true at=@4 ids=[a/b/k]\nlisting {first} complete=true at=@6 ids=[]
+            listing {second} complete=true at=@4 ids=[a/b/k]\nlisting {second} complete=true at=@8 ids=[]"
+        );
+        let estate = estate_of(&Small::new(&facts).case().facts);
+        let ends = Books { estate: &estate, scope: None, known: day(200) }.ends(estate.find("a/b/k").unwrap());
+        assert_eq!(ends.deciding().unwrap().dead, day(6));
+    }
+}
+
+#[test]
 fn loans_and_plans() {
     let mut small = Small::new("credential acme/k");
     let mut with = |judgement| {

@@ -1,5 +1,7 @@
 //! What shows ends, life and use: events, trials at doors, lists and log coverage.
 
+use std::collections::BTreeSet;
+
 use model::{
     Answer, By, Coverage, Created, Ended, Fact, How, Instant, Listing, Name, NodeKind, Outcome, Presented, Probe,
     Relation, Span, Used,
@@ -22,15 +24,13 @@ impl Maker {
 
     /// Up to two ends, never two at one instant: which of those decides, no rule says.
     fn ends(&mut self, k: &Name) {
-        let mut days = Vec::new();
+        let mut instants = BTreeSet::new();
         for _ in 0..[0, 1, 1, 2][self.chance.below(4)] {
-            let number = 4 + self.chance.below(DAYS - 4);
-            if !days.contains(&number) {
-                days.push(number);
-            }
+            let early = day(self.chance.below(8)).plus_seconds(1);
+            let late = day(4 + self.chance.below(DAYS - 4));
+            instants.insert(if self.chance.percent(10) { early } else { late });
         }
-        for number in days {
-            let at = if self.chance.percent(10) { day(self.chance.below(8)).plus_seconds(1) } else { day(number) };
+        for at in instants {
             let how = self.chance.pick(How::ALL);
             let how = if self.chance.percent(25) { How::Changed } else { how };
             let by = if self.chance.percent(50) { By::Issuer } else { By::Person("ann".to_owned()) };
