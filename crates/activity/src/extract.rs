@@ -168,3 +168,41 @@ impl Visitor<'_> for Key<'_> {
         Ok(self.0.child(key))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the paths give for a record.
+    fn read(paths: &[&str], record: &str) -> Vec<Option<String>> {
+        let mut trie = Trie::new();
+        let slots: Vec<usize> = paths.iter().map(|path| trie.add(path).unwrap()).collect();
+        let mut values = Values::new();
+        extract(&trie, record.as_bytes(), &mut values).unwrap();
+        slots.iter().map(|slot| text_at(&values, *slot).map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn paths_find_texts_numbers_and_the_element_that_fits() {
+        let record = r#"{"a":{"b":"x\u0041","c":7,"d":true,"e":null},"t":[{"id":"g","type":"Group"},{"id":"","type":"User"},
+            {"type":"User","id":"u1"},{"id":"u2","type":"User"},5],"f":"","g":{"h":[1]}}"#;
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(read(&["a.b", "a.c", "a.d"], record), [some("xA"), some("7"), some("true")]);
+        // Null, an empty text, what is not there, and an object or array where a text should be.
+        assert_eq!(read(&["a.e", "f", "z", "a", "g.h", "f.x"], record), [None, None, None, None, None, None]);
+        // An empty id is no id: the next user's is taken.
+        assert_eq!(read(&["t[type=User].id", "t[].id", "t[type=App].id"], record), [some("u1"), some("g"), None]);
+        assert_eq!(read(&["t[].id"], r#"{"t":null}"#), [None]);
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused() {
+        let mut trie = Trie::new();
+        trie.add("a").unwrap();
+        for record in ["{", r#"{"a":1}}"#, r#"{"a":tru}"#, "{\"b\":\"\n\"}", r#"{"b":{"c":[1,}}"#] {
+            assert!(extract(&trie, record.as_bytes(), &mut Values::new()).is_err(), "{record}");
+        }
+        assert_eq!(trie.add("a..b"), None);
+        assert_eq!(trie.add("a[b"), None);
+    }
+}

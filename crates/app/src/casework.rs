@@ -1,8 +1,10 @@
 //! One incident worked out: what the verbs about incidents share.
 
+use std::sync::Arc;
+
 use estate::{Estate, NodeId, Rule};
 use model::{Instant, Name, Notice, NodeKind, Relation, Span, attribute};
-use response::{Assessment, Incident, Question, Run, assess, drill};
+use response::{Assessment, Incident, Question, Run, assess};
 
 use crate::known::Known;
 use crate::{
@@ -56,8 +58,9 @@ impl Casework {
     }
 
     /// What is true at this instant before anybody holds a credential that is owed.
-    pub(crate) fn present(&self) -> Result<Run, Error> {
-        Ok(drill(self.estate(), &|node| self.assessment.life(node), self.asked.as_of, &[], &[])?)
+    pub(crate) fn present(&self) -> Run {
+        let compiled = Arc::clone(&self.assessment.run.compiled);
+        Run::at_instant(self.estate(), compiled, self.asked.as_of, &[], &[])
     }
 }
 

@@ -66,11 +66,14 @@ impl Desk {
     /// Where it cannot be written, or is not the one that is remembered.
     pub fn write(&self) -> Result<Ledger, Error> {
         let randomness = Box::new(self.randomness);
-        if self.ledger.exists() {
-            Ok(Ledger::open_for_writing(&self.place(), self.trust(), randomness)?)
-        } else {
-            Ok(Ledger::create(&self.place(), randomness)?)
+        if !self.ledger.exists() {
+            match Ledger::create(&self.place(), randomness.clone()) {
+                // Another process was faster.
+                Err(ledger::Error::AlreadyExists { .. }) if self.ledger.exists() => {}
+                made => return Ok(made?),
+            }
         }
+        Ok(Ledger::open_for_writing(&self.place(), self.trust(), randomness)?)
     }
 
     /// Adds entries, all or none.
@@ -79,6 +82,11 @@ impl Desk {
     /// Where they cannot be recorded; nothing is then.
     pub fn record(&self, entries: &[NewEntry]) -> Result<Receipt, Error> {
         Ok(self.write()?.append(entries)?)
+    }
+
+    /// Adds entries as they come, all or none.
+    pub(crate) fn record_each(&self, entries: impl Iterator<Item = Result<NewEntry, Error>>) -> Result<Receipt, Error> {
+        self.write()?.append_each(entries)
     }
 
     /// Makes the entry of a fact.

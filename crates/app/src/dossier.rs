@@ -21,10 +21,10 @@ pub fn dossier(desk: &Desk, incident: &str, asked: Asked) -> Result<Answer<Dossi
     let checkpoint = keeping::checkpoint(desk, None)?;
     let dossier = Dossier {
         incident: incident_item(case.incident()?, &case.assessment.notice, Some(summary(&case.assessment))),
-        obligations: items(&case, Which::All)?,
+        obligations: items(&case, Which::All),
         created: created(&case),
         vouch: vouching::items(&case)?,
-        stories: stories(&case)?,
+        stories: stories(&case),
         timeline: timeline(&case)?,
         burn_down: burn_down(&case),
         checkpoint: checkpoint.note,
@@ -52,9 +52,9 @@ pub(crate) fn created(case: &Casework) -> Vec<CreatedItem> {
 }
 
 /// For each jewel that falls to what is owed: the fewest of them that reach it, with the tree.
-pub(crate) fn stories(case: &Casework) -> Result<Vec<StoryItem>, Error> {
+pub(crate) fn stories(case: &Casework) -> Vec<StoryItem> {
     let estate = case.estate();
-    let run = case.present()?;
+    let run = case.present();
     let owed: Vec<NodeId> = case.assessment.owed().collect();
     let mut found = together(estate, &run, &owed);
     // What needs several of them first, since no list of single credentials shows it; then the highest level.
@@ -65,14 +65,14 @@ pub(crate) fn stories(case: &Casework) -> Result<Vec<StoryItem>, Error> {
         };
         (story.credentials.len() == 1, Reverse(level), story.jewel.shown(estate).to_string())
     });
-    Ok(found
+    found
         .into_iter()
         .map(|story| StoryItem {
             credentials: story.credentials.iter().map(|node| estate.name(*node).to_string()).collect(),
             reaches: story.jewel.shown(estate).to_string(),
             tree: tree(estate, &run, &story.proof),
         })
-        .collect())
+        .collect()
 }
 
 /// How many moments of closed credentials a timeline would drown in.

@@ -1,12 +1,12 @@
 //! `import FORMAT PATH…`: files of other systems, or our own facts files, into the ledger.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use ledger::NewEntry;
-use model::{Gap, Instant};
+use model::{Fact, Gap, Instant, Reading};
 use sha2::{Digest as _, Sha256};
 use sources::importers::{self, facts};
-use sources::{Document, Importer, Meta, Settings};
+use sources::{Document, Importer, Meta, Refusal, Settings};
 
 use crate::desk::read_file;
 use crate::record::ReadingRecord;
@@ -52,48 +52,55 @@ pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings)
         .iter()
         .map(|file| Document { path: &file.path, bytes: &file.bytes, modified: file.modified })
         .collect();
-    let mut entries: Vec<NewEntry> = Vec::new();
-    let mut gaps = encode(desk, importer, &documents, settings, &mut entries)?;
-    gaps.extend(passed_over);
-    let facts = u64::try_from(entries.len()).unwrap_or(u64::MAX);
-    let readings = accounts(importer.meta().name, &files, facts, &gaps);
-    entries.extend(readings.iter().map(|reading| desk.reading(reading)));
-    let receipt = desk.record(&entries)?;
+    let meta = importer.meta();
+    let said = Said::read(importer, &documents, settings)?;
+    let gaps = [said.gaps.as_slice(), &passed_over].concat();
+    let readings = accounts(meta.name, &files, said.count, &gaps);
+    let facts = said.facts().map(|fact| Ok(desk.fact(&*fact?, meta.name, meta.standing)));
+    let receipt = desk.record_each(facts.chain(readings.iter().map(|reading| Ok(desk.reading(reading)))))?;
     let accounts = u64::try_from(readings.len()).unwrap_or(0);
     Ok(Imported {
-        format: importer.meta().name,
+        format: meta.name,
         files: files.len(),
         added: receipt.added.saturating_sub(if receipt.added > 0 { accounts } else { 0 }),
-        already_known: receipt.already_known.min(facts),
+        already_known: receipt.already_known.min(said.count),
         gaps: gaps.iter().map(GapItem::from).collect(),
     })
 }
 
-/// Facts files are taken line by line, so that a large one is never in memory as facts.
-fn encode(
-    desk: &Desk,
-    importer: &dyn Importer,
-    documents: &[Document<'_>],
-    settings: &Settings,
-    entries: &mut Vec<NewEntry>,
-) -> Result<Vec<Gap>, Error> {
-    let meta = importer.meta();
-    if meta.name != "facts" {
-        let reading = importer.read(documents, settings)?;
-        entries.extend(reading.facts.iter().map(|fact| desk.fact(fact, meta.name, meta.standing)));
-        return Ok(reading.gaps);
-    }
-    let mut gaps = Vec::new();
-    for document in documents {
-        let before = entries.len();
-        for fact in facts::lines(document) {
-            entries.push(desk.fact(&fact?, meta.name, meta.standing));
+/// What the files say. Our own facts files are read to their end before anything is recorded, and again as they are
+/// recorded: a large one is never in memory as facts.
+struct Said<'a> {
+    count: u64,
+    gaps: Vec<Gap>,
+    facts: Vec<Fact>,
+    again: &'a [Document<'a>],
+}
+
+impl<'a> Said<'a> {
+    fn read(importer: &dyn Importer, documents: &'a [Document<'a>], settings: &Settings) -> Result<Self, Error> {
+        if importer.meta().name != "facts" {
+            let Reading { facts, gaps } = importer.read(documents, settings)?;
+            return Ok(Self { count: u64::try_from(facts.len()).unwrap_or(u64::MAX), gaps, facts, again: &[] });
         }
-        if entries.len() == before {
-            gaps.push(Gap::whole(document.path, "the file has no facts in it"));
+        let mut said = Self { count: 0, gaps: Vec::new(), facts: Vec::new(), again: documents };
+        for document in documents {
+            let before = said.count;
+            for fact in facts::lines(document) {
+                fact?;
+                said.count += 1;
+            }
+            if said.count == before {
+                said.gaps.push(Gap::whole(document.path, "the file has no facts in it"));
+            }
         }
+        Ok(said)
     }
-    Ok(gaps)
+
+    fn facts(&self) -> impl Iterator<Item = Result<Cow<'_, Fact>, Refusal>> {
+        let read = self.facts.iter().map(|fact| Ok(Cow::Borrowed(fact)));
+        read.chain(self.again.iter().flat_map(facts::lines).map(|fact| fact.map(Cow::Owned)))
+    }
 }
 
 /// One account a file; a gap goes to the file that it names, else to the first.

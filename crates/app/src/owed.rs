@@ -64,9 +64,9 @@ pub enum Grouping {
 /// Where the ledger cannot be read or the incident is not known.
 pub fn owed(desk: &Desk, incident: &str, which: Which, asked: Asked) -> Result<Stragglers, Error> {
     let case = Casework::open(desk, incident, asked)?;
-    let items = items(&case, which)?;
+    let items = items(&case, which);
     let incident = incident_item(case.incident()?, &case.assessment.notice, Some(summary(&case.assessment)));
-    let (created, together) = (created(&case), stories(&case)?);
+    let (created, together) = (created(&case), stories(&case));
     Ok(Stragglers { answer: case.answer("owed", items), incident, created, together })
 }
 
@@ -93,8 +93,8 @@ pub fn grouped(stragglers: Stragglers, grouping: Grouping) -> Answer<GroupItem> 
 }
 
 /// Makes the items, owed first, then by what they open, by use, by name.
-pub(crate) fn items(case: &Casework, which: Which) -> Result<Vec<OwedItem>, Error> {
-    let run = case.present()?;
+pub(crate) fn items(case: &Casework, which: Which) -> Vec<OwedItem> {
+    let run = case.present();
     let mut items: Vec<OwedItem> = case
         .assessment
         .obligations
@@ -112,7 +112,7 @@ pub(crate) fn items(case: &Casework, which: Which) -> Result<Vec<OwedItem>, Erro
             item.credential.clone(),
         )
     });
-    Ok(items)
+    items
 }
 
 fn used_first(verdict: &str) -> usize {

@@ -12,7 +12,7 @@ use crate::verbs;
 #[derive(Parser)]
 #[command(name = "straggler", version, propagate_version = true, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Options of every verb")]
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) verb: Verb,
@@ -34,7 +34,7 @@ pub(crate) struct Global {
     /// Answer from what was known at this instant; default: now
     #[arg(long, global = true, value_name = "INSTANT")]
     pub(crate) known_at: Option<Instant>,
-    /// How answers are written
+    /// How answers are written: for people, programs or spreadsheets; html is for `report` only
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
     /// Believe a ledger that this machine has never seen
@@ -46,7 +46,7 @@ pub(crate) struct Global {
     /// No progress bar
     #[arg(long, global = true)]
     pub(crate) no_progress: bool,
-    /// Colour
+    /// Colour; auto is on a terminal
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
 }
@@ -54,24 +54,18 @@ pub(crate) struct Global {
 /// How lists are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    // Plain comments: a sentence on each word would make every verb's help twice as long.
     Table,
-    /// For programs.
     Json,
-    /// For spreadsheets.
     Csv,
-    /// One page, for `report` only.
     Html,
 }
 
 /// When there is colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal.
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
 

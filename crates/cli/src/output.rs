@@ -70,6 +70,7 @@ impl Output {
         match self.format {
             Format::Json => self.json(answer),
             Format::Csv => self.raw(&csv_table(&rows.header, &rows.rows)),
+            Format::Table if rows.rows.is_empty() => self.remark("nothing, in what was read"),
             // `main` lets only `report` ask for a page.
             Format::Table | Format::Html => self.table(rows),
         }

@@ -15,6 +15,11 @@ pub(crate) fn number(count: usize) -> String {
     text
 }
 
+/// Writes how many there are of something, by its name for one and for more.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
 /// Writes the first line about an incident: name, window, version, instant.
 pub(crate) fn incident_line(incident: &IncidentItem, as_of: Stamp) -> String {
     let name = incident.name.as_deref().unwrap_or(&incident.id);
@@ -131,13 +136,12 @@ pub(crate) fn not_checked(gaps: &[GapItem]) -> Option<String> {
         .collect();
     sources.sort_unstable();
     sources.dedup();
-    let plural = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let mut parts = Vec::new();
     if !sources.is_empty() {
-        parts.push(plural(sources.len(), "source", "sources"));
+        parts.push(counted(sources.len(), "source", "sources"));
     }
     if lists > 0 {
-        parts.push(format!("{} not known to be complete", plural(lists, "list", "lists")));
+        parts.push(format!("{} not known to be complete", counted(lists, "list", "lists")));
     }
     Some(parts.join(", "))
 }

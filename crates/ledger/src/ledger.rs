@@ -212,10 +212,11 @@ pub(crate) fn start(
     fill: impl FnOnce(&Connection, (&SigningKey, &VerifierKey, &mut Randomness)) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let path = &place.ledger;
+    let state = State::at(&place.state_dir);
+    let _lock = state.lock_for_making(path)?;
     if path.symlink_metadata().is_ok() {
         return Err(Error::AlreadyExists { path: path.clone() });
     }
-    let state = State::at(&place.state_dir);
     let signer = state.signing_key_or_new(randomness)?;
     let mut id = [0; 16];
     randomness(&mut id).map_err(Error::Randomness)?;

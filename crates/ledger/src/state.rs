@@ -7,6 +7,7 @@
 //! | `ledger.key` | the Ed25519 seed, base64; 0600, refused when others can read it |
 //! | `<id>.state` | `origin size root verifier-key`, written after every commit |
 //! | `<id>.lock` | nothing: locked while a process appends |
+//! | `making.lock` | nothing: locked while a process makes a key or a ledger |
 //! | `<hash of a path>.place` | the origin of the ledger that was seen at that path |
 
 use std::fs::{self, File, TryLockError};
@@ -27,6 +28,9 @@ use crate::note::VerifierKey;
 
 /// Waits this long between two tries at a lock that another process holds.
 const LOCK_RETRY_MS: u64 = 5;
+
+/// Limits the wait for another process that makes a ledger, which takes milliseconds.
+const MAKING_TIMEOUT_MS: u64 = 10_000;
 
 /// Is the state folder.
 #[derive(Debug, Clone)]
@@ -135,6 +139,11 @@ impl State {
             }
             waited_ms += LOCK_RETRY_MS;
         }
+    }
+
+    /// Takes the lock under which keys and ledgers are made, so that two first imports cannot make two keys, or one file.
+    pub(crate) fn lock_for_making(&self, ledger: &Path) -> Result<File, Error> {
+        self.lock("making", ledger, MAKING_TIMEOUT_MS)
     }
 
     fn read(&self, name: &str) -> Result<Option<String>, Error> {

@@ -76,10 +76,12 @@ impl FromStr for Instant {
     type Err = BadInstant;
 
     fn from_str(text: &str) -> Result<Self, BadInstant> {
-        let stamp: Timestamp = text.parse().map_err(|_| BadInstant {
-            text: text.to_owned(),
-        })?;
-        Ok(Self(stamp.as_microsecond()))
+        let micros = text.parse::<Timestamp>().map(Timestamp::as_microsecond);
+        // The last second of time can be read and not written: what is taken must be fit to be read back.
+        match micros {
+            Ok(micros) if Timestamp::from_microsecond(micros).is_ok() => Ok(Self(micros)),
+            _ => Err(BadInstant { text: text.to_owned() }),
+        }
     }
 }
 
@@ -119,6 +121,22 @@ mod tests {
     fn refuses_what_has_no_zone() {
         for text in ["2023-11-14T10:22:49", "2023-11-14", "14/11/2023", "", "0"] {
             assert!(text.parse::<Instant>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_read_can_be_written_and_read_back() {
+        for text in [
+            "9999-12-30T22:00:00Z",
+            "9999-12-30T22:00:00.999999Z",
+            "9999-12-30T22:00:00.999999999Z",
+            "9999-12-31T23:59:59Z",
+            "-009999-01-02T01:59:59Z",
+            "0000-01-01T00:00:00Z",
+        ] {
+            if let Ok(instant) = text.parse::<Instant>() {
+                assert_eq!(instant.to_string().parse(), Ok(instant), "{text}");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The whole way from a notice to obligations, for one incident at two instants.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use estate::{Estate, Mode, NodeId, compile};
 use model::{Instant, Judgement, NodeKind, Notice, Span};
@@ -78,16 +79,20 @@ pub fn assess(question: Question<'_>) -> Result<Option<Assessment>, BuildError> 
         .collect();
     let life = |node: NodeId| life_of(&ends, node);
     let start = || direct(estate, &scope, &notice, &life, now);
-    let mut run = fresh_run(estate, &scope, &life, now)?;
+    let compiled = Arc::new(compile(estate, &life)?);
+    // 4.4: section 9's clauses over `[s, now)`.
+    let horizon = Span { from: scope.window.from, to: now };
+    let fresh_run = || Run::new(estate, Arc::clone(&compiled), Mode::Incident, horizon, &scope.vendors(estate));
+    let mut run = fresh_run();
     let mut exposures = spread(estate, &scope, &mut run, start());
     let eyes = Eyes { estate, scope: &scope, run: &run, life: &life, now };
     let uses: BTreeMap<NodeId, Use> = exposures.keys().map(|node| (*node, eyes.look(*node))).collect();
 
     let idle: BTreeSet<NodeId> =
         uses.iter().filter(|(_, used)| used.verdict == Verdict::NotUsed).map(|(node, _)| *node).collect();
-    let mut again = fresh_run(estate, &scope, &life, now)?.without_bearers(&idle);
-    let still = spread(estate, &scope, &mut again, start());
-    let cleared = |node: &NodeId| !still.contains_key(node) && uses.get(node).is_none_or(|used| !used.seen);
+    let still = (!idle.is_empty()).then(|| spread(estate, &scope, &mut fresh_run().without_bearers(&idle), start()));
+    let lost = |node: &NodeId| still.as_ref().is_some_and(|still| !still.contains_key(node));
+    let cleared = |node: &NodeId| lost(node) && uses.get(node).is_none_or(|used| !used.seen);
 
     let mut obligations: BTreeMap<NodeId, Obligation> = BTreeMap::new();
     for node in exposures.keys() {
@@ -110,17 +115,6 @@ pub fn assess(question: Question<'_>) -> Result<Option<Assessment>, BuildError> 
 
 fn life_of(ends: &[Option<Ends>], node: NodeId) -> Span {
     ends.get(node.index()).and_then(Option::as_ref).map_or(Span::ALWAYS, |ends| ends.life)
-}
-
-/// 4.4: section 9's clauses over `[s, now)`.
-fn fresh_run(
-    estate: &Estate,
-    scope: &Scope,
-    life: &dyn Fn(NodeId) -> Span,
-    now: Instant,
-) -> Result<Run, BuildError> {
-    let horizon = Span { from: scope.window.from, to: now };
-    Ok(Run::new(estate, compile(estate, life)?, Mode::Incident, horizon, &scope.vendors(estate)))
 }
 
 /// 4.7: takes out what a decision narrowed away, and keeps it apart.

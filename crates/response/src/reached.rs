@@ -1,6 +1,7 @@
 //! Section 9 run over an incident, or at one instant for a drill.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use estate::{Atom, Compiled, Estate, Mode, NodeId, Rule, compile, down_spans};
 use model::{Instant, Level, NodeKind, Span};
@@ -9,8 +10,8 @@ use reach::{AtomId, BuildError, ClauseSet, Given, Model, World, solve};
 /// A program, a world and what holds in it.
 #[derive(Debug)]
 pub struct Run {
-    /// The clauses, with which atom is which.
-    pub compiled: Compiled,
+    /// The clauses, with which atom is which; runs of one question share them.
+    pub compiled: Arc<Compiled>,
     /// What was given.
     pub world: World,
     /// What holds, and when.
@@ -19,7 +20,7 @@ pub struct Run {
 
 impl Run {
     /// Makes a run in which controls are as they are and nobody holds anything yet.
-    pub fn new(estate: &Estate, compiled: Compiled, mode: Mode, horizon: Span, vendors: &[NodeId]) -> Self {
+    pub fn new(estate: &Estate, compiled: Arc<Compiled>, mode: Mode, horizon: Span, vendors: &[NodeId]) -> Self {
         let mut world = World::new(engine(horizon));
         for control in estate.of_kind(NodeKind::Control) {
             if let (Some(atom), Some(span)) =
@@ -44,6 +45,28 @@ impl Run {
         });
         let model = solve(&compiled.program, &world);
         Self { compiled, world, model }
+    }
+
+    /// Asks what a drill asks of clauses that are stated already.
+    pub fn at_instant(
+        estate: &Estate,
+        compiled: Arc<Compiled>,
+        now: Instant,
+        compromised: &[NodeId],
+        held: &[NodeId],
+    ) -> Self {
+        let moment = Span { from: now, to: Instant::from_micros(now.as_micros().saturating_add(1)) };
+        let is_vendor = |node: &NodeId| estate.kind(*node) == Some(NodeKind::Vendor);
+        let vendors: Vec<NodeId> = compromised.iter().copied().filter(is_vendor).collect();
+        let mut run = Self::new(estate, compiled, Mode::Drill, moment, &vendors);
+        for node in compromised {
+            run.give(Atom::Compromised(*node), moment);
+        }
+        for credential in held {
+            run.give(Atom::Have(*credential), moment);
+        }
+        run.go_on();
+        run
     }
 
     /// Gives an atom within a span; durable ones last from then on.
@@ -86,18 +109,7 @@ pub fn drill(
     compromised: &[NodeId],
     held: &[NodeId],
 ) -> Result<Run, BuildError> {
-    let moment = Span { from: now, to: Instant::from_micros(now.as_micros().saturating_add(1)) };
-    let vendors: Vec<NodeId> =
-        compromised.iter().copied().filter(|node| estate.kind(*node) == Some(NodeKind::Vendor)).collect();
-    let mut run = Run::new(estate, compile(estate, life)?, Mode::Drill, moment, &vendors);
-    for node in compromised {
-        run.give(Atom::Compromised(*node), moment);
-    }
-    for credential in held {
-        run.give(Atom::Have(*credential), moment);
-    }
-    run.go_on();
-    Ok(run)
+    Ok(Run::at_instant(estate, Arc::new(compile(estate, life)?), now, compromised, held))
 }
 
 fn engine(span: Span) -> reach::Span {

@@ -1,6 +1,6 @@
 //! `exposed ID`
 
-use app::exposed;
+use app::{ExposedItem, exposed};
 
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -21,9 +21,16 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             item.credential.clone(),
             item.label.clone().unwrap_or_default(),
             format!("{}{away}", item.reasons.join(", ")),
-            item.chain.join("; "),
+            through(item),
         ]);
     }
     session.output.list(&answer, &rows)?;
     Ok(Exit::of(!answer.items.is_empty(), !answer.gaps.is_empty()))
+}
+
+/// Writes the chain without the reasons that go back to nothing: they stand in the column before.
+fn through(item: &ExposedItem) -> String {
+    let steps: Vec<&str> =
+        item.chain.iter().map(String::as_str).filter(|step| !item.reasons.contains(step)).collect();
+    steps.join("; ")
 }

@@ -9,6 +9,7 @@ use sources::Settings;
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
 use crate::session::Session;
+use crate::shown::counted;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -46,8 +47,11 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let imported = import(&session.desk, importer, &args.paths, &settings)?;
     if session.output.is_table() {
         session.output.line(&format!(
-            "{}: {} files, {} facts added, {} known already",
-            imported.format, imported.files, imported.added, imported.already_known
+            "{}: {}, {} added, {} known already",
+            imported.format,
+            counted(imported.files, "file", "files"),
+            counted(usize::try_from(imported.added).unwrap_or(usize::MAX), "fact", "facts"),
+            imported.already_known
         ))?;
         gaps(session, &imported.gaps)?;
     } else {

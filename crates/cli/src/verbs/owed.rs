@@ -70,6 +70,7 @@ pub(crate) fn told(session: &Session, stragglers: &Stragglers) -> std::io::Resul
     if !stragglers.answer.items.is_empty() {
         output.line("")?;
     }
+    said(session, &stragglers.answer.items)?;
     for story in &stragglers.together {
         output.line(&together(story, &stragglers.answer.items))?;
     }
@@ -81,6 +82,19 @@ pub(crate) fn told(session: &Session, stragglers: &Stragglers) -> std::io::Resul
         output.line(&format!("  Not checked: {unchecked}  (straggler vouch {id})"))?;
     }
     Ok(())
+}
+
+/// How many words of people are written out before the rest is counted.
+const WORDS_SHOWN: usize = 20;
+
+/// Says what people said of what is owed: plans and loans, with who and why.
+fn said(session: &Session, items: &[OwedItem]) -> std::io::Result<()> {
+    let words = || items.iter().flat_map(|item| item.words.iter().map(move |words| (item, words)));
+    for (item, words) in words().take(WORDS_SHOWN) {
+        session.output.line(&format!("  Said of {}: {words}", credential(item)))?;
+    }
+    let more = words().count().saturating_sub(WORDS_SHOWN);
+    if more > 0 { session.output.line(&format!("  and {more} more words")) } else { Ok(()) }
 }
 
 /// Says which credentials reach a jewel, and how to see why.

@@ -9,6 +9,7 @@ use model::Instant;
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
 use crate::session::Session;
+use crate::shown::counted;
 use crate::verbs::import::gaps;
 
 #[derive(clap::Args)]
@@ -37,7 +38,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         read(session, args)?;
     }
     let answer = used(&session.desk, &args.incident, session.asked)?;
-    let mut rows = Rows::new(&["credential", "used", "first", "last", "count", "failures", "new", "missing"]);
+    let mut rows = Rows::new(&["credential", "used", "first", "last", "count", "failures", "until", "new", "missing"]);
     for item in &answer.items {
         let at = |stamp: Option<app::Stamp>| stamp.map(|stamp| stamp.0.to_minute()).unwrap_or_default();
         rows.row(vec![
@@ -47,6 +48,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             at(item.usage.last),
             item.usage.count.to_string(),
             item.usage.failures.to_string(),
+            at(item.usage.until),
             item.usage.new.join("; "),
             item.usage.missing.join("; "),
         ]);
@@ -82,8 +84,8 @@ fn read(session: &Session, args: &Args) -> anyhow::Result<()> {
         return Ok(());
     }
     session.output.remark(&format!(
-        "{} files, {} events, {} facts added, {} mentions, {} events matched an indicator",
-        scanned.files,
+        "{}, {} events, {} facts added, {} mentions, {} events matched an indicator",
+        counted(scanned.files, "file", "files"),
         scanned.events,
         scanned.added,
         scanned.mentions,

@@ -23,7 +23,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     if session.output.is_table() {
         let over = if fails == 0 && unchecked == 0 { "Yes." } else { "No." };
         session.output.line(&format!(
-            "May we say that it is over? {over} Of {} conditions {fails} fail, {unchecked} were not checked.",
+            "May we say that it is over? {over} Of {} conditions {fails} fail, {unchecked} not checked.",
             answer.items.len()
         ))?;
     }

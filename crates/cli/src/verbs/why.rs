@@ -53,13 +53,15 @@ fn told(session: &Session, item: &WhyItem) -> std::io::Result<()> {
     }
     session.output.line(&format!("{}: not reached, in what was read", item.atom))?;
     for clause in &item.cut {
-        let fact = clause.fact.as_deref().unwrap_or("no gate");
+        let fact = clause.fact.as_deref().map(|fact| format!(", {fact}")).unwrap_or_default();
         let blocked = match clause.blocked_by {
             "control" => "the control holds",
             "premise" => "missing",
             _ => "never at the same time",
         };
-        session.output.line(&format!("  {} ({}, {fact}) {blocked}: {}", clause.atom, clause.rule, clause.what.join(", ")))?;
+        // The atom of a control says that it is down; here it is not.
+        let what: Vec<&str> = clause.what.iter().map(|what| what.trim_start_matches("down:")).collect();
+        session.output.line(&format!("  {} ({}{fact}) {blocked}: {}", clause.atom, clause.rule, what.join(", ")))?;
     }
     Ok(())
 }

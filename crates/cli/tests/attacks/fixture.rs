@@ -11,6 +11,8 @@ use crate::desk::{Desk, ESTATE, NOTICE, Run};
 pub(crate) struct Fixture {
     pub(crate) format: &'static str,
     pub(crate) files: Vec<(String, String)>,
+    /// What the files cannot say of themselves.
+    account: Option<String>,
 }
 
 /// Which case of each importer has the most in it.
@@ -34,7 +36,13 @@ pub(crate) fn fixtures() -> Vec<Fixture> {
     for importer in listed {
         assert!(CASES.iter().any(|(format, _)| *format == importer), "{importer} is not attacked: add it to CASES");
     }
-    CASES.map(|(format, case)| Fixture { format, files: files(&sources.join(format).join(case)) }).into()
+    let fixture = |(format, case): (&'static str, _)| {
+        let folder = sources.join(format).join(case);
+        let settings = fs::read_to_string(folder.join("settings.toml")).unwrap_or_default();
+        let account = settings.lines().find_map(|line| line.strip_prefix("account = \"")?.strip_suffix('"'));
+        Fixture { format, files: files(&folder), account: account.map(str::to_owned) }
+    };
+    CASES.map(fixture).into()
 }
 
 fn files(folder: &std::path::Path) -> Vec<(String, String)> {
@@ -60,18 +68,10 @@ impl Fixture {
             arguments.push(name);
         }
         arguments.extend(["--exported-at", "2023-11-20T10:00:00Z", "--complete-because", "made up"].map(str::to_owned));
-        if let Some(account) = self.account() {
-            arguments.extend(["--account".to_owned(), account.to_owned()]);
+        if let Some(account) = &self.account {
+            arguments.extend(["--account".to_owned(), account.clone()]);
         }
         desk.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
-    /// The account, where the files cannot say.
-    fn account(&self) -> Option<&'static str> {
-        match self.format {
-            "cloudflare" => Some("0123456789abcdef0123456789abcdef"),
-            _ => None,
-        }
     }
 }
 

@@ -6,8 +6,9 @@ use crate::desk::{Desk, NOTICE};
 fn a_wrong_notice_is_named_by_line_and_nothing_is_taken() {
     let desk = Desk::new();
     let swap = |from: &str, to: &str| {
-        assert!(NOTICE.contains(from), "{from}");
-        NOTICE.replace("\"i1\"", "\"i2\"").replace(from, to)
+        let notice = NOTICE.replace("\"i1\"", "\"i2\"");
+        assert!(notice.contains(from), "{from}");
+        notice.replace(from, to)
     };
     let nested = format!("x = {}{}\n{NOTICE}", "[".repeat(10_000), "]".repeat(10_000));
     let inline = format!("x = {}1{}\n{NOTICE}", "{a=".repeat(10_000), "}".repeat(10_000));

@@ -19,7 +19,7 @@ fn a_report_is_never_written_over_the_ledger_or_its_state() {
         assert_eq!(fs::read(desk.path(target)).ok(), before, "{target}");
     }
     desk.run(&["report", "i1", "--output", "report.html"]).ended(1);
-    assert!(fs::read_to_string(desk.path("report.html")).unwrap().ends_with("</html>\n"));
+    assert!(fs::read_to_string(desk.path("report.html")).unwrap().trim_end().ends_with("</html>"));
 }
 
 #[cfg(unix)]

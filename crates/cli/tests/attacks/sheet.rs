@@ -88,8 +88,8 @@ fn a_broken_sheet_is_named_and_nothing_is_taken() {
         desk.write("s.csv", bytes);
         desk.refuses(&["import", "csv", "s.csv"], words);
     }
-    desk.write("wide.csv", format!("{header}{}", ",".repeat(1_000_000)));
-    desk.refuses(&["import", "csv", "wide.csv"], &["wide.csv"]);
+    desk.write("wide.csv", format!("{header}x{}", ",x".repeat(1_000_000)));
+    desk.refuses(&["import", "csv", "wide.csv"], &["wide.csv", "row 2 has 1000001 cells, the header 5"]);
     desk.write("quotes.csv", format!("{header}{}", "\"".repeat(1_000_001)));
     desk.refuses(&["import", "csv", "quotes.csv"], &["not closed"]);
 }
@@ -133,7 +133,7 @@ fn no_cell_that_is_written_is_a_formula() {
         .map(|(at, start)| {
             let told = ESTATE.replace("jira sync", &format!("{start}HYPERLINK(0)")).replace("00T1", &format!("00X{at}"));
             let owner = start.replace("\\t", "=").replace("\\r", "=").replace("\\n", "=");
-            format!("{told}{{\"v\":1,\"edge\":\"owned_by\",\"from\":\"okta/api_token/acme/00X{at}\",\"to\":\"{owner}cmd|' /C calc'!A{at}\"}}\n")
+            format!("{told}{{\"v\":1,\"edge\":\"owned_by\",\"from\":\"okta/api_token/acme/00X{at}\",\"to\":\"{owner}cmd|' -C calc'!A{at}\"}}\n")
         })
         .collect();
     desk.import("facts", "formulas.ndjson", facts).ended(0);

@@ -169,6 +169,7 @@ fn rule_9_3_a_system_behind_nothing_can_be_spoken_to() {
     assert!(at("edge s behind g valid_to=@5") && at("edge s behind g valid_from=@6"));
     assert!(!at("edge s behind g valid_from=@5") && !at("edge s behind g valid_to=@6"));
     assert!(!at("edge s behind g valid_to=@4\nedge s behind g valid_from=@5"));
+    assert!(!at("edge s behind g valid_to=@9\nedge s behind g valid_from=@2 valid_to=@4"), "one within the other");
 }
 
 #[test]
@@ -189,6 +190,11 @@ fn rule_9_4_the_bearer_opens_the_gate() {
         ..rule
     };
     assert!(!only_to_what_is_behind.gives("edge k admits g"));
+    let formerly = Rule {
+        ground: "vendor vendor/v\nsystem s\nsystem g\nsystem h\ncredential k\nedge s behind h\nedge s behind g valid_to=@5\nedge k held_by vendor/v",
+        ..rule
+    };
+    assert!(!formerly.gives("edge k admits g"), "it stands behind the other gate now");
 }
 
 #[test]

@@ -76,9 +76,12 @@ fn a_correction_takes_the_place_of_all_that_one_batch_said() {
 
 #[test]
 fn what_is_only_said_again_was_learnt_the_first_time() {
+    let twice = edges(&["edge k held_by v\nedge k held_by v"]);
+    assert_eq!(twice.links().len(), 1);
     let estate = edges(&["edge k held_by v", "edge k held_by v"]);
     assert_eq!(ends_of_held_by(&estate, 0), [model::Instant::MAX]);
     assert_eq!(ends_of_held_by(&estate, 1), [model::Instant::MAX]);
+    assert_eq!(estate.links()[0].provenance.recorded, day(0));
 }
 
 #[test]

@@ -98,6 +98,28 @@ fn what_is_reached_only_through_what_was_not_used_is_cleared_unless_a_use_was_se
 }
 
 #[test]
+fn reached_through_is_the_reason_of_those_that_have_no_other() {
+    let more = "credential w\nedge w stored_in t form=plain\nedge x derived_from w";
+    let exposed = Small::new(&format!("{REACHED}\n{more}")).answer().exposed;
+    assert_eq!(exposed["w"].reasons, ["reached_through"]);
+    assert_eq!(exposed["x"].reasons, ["derived_from"]);
+}
+
+#[test]
+fn an_exposed_credential_is_in_hand_from_its_creation_on() {
+    let reached = |created: &str| {
+        let mut small = Small::new(&format!(
+            "credential acme/k created={created}\ncredential x\nidentity i\nsystem t\nedge i may t level=read
+            edge x stored_in t form=encrypted key=acme/k"
+        ));
+        small.notices = vec![notice(&["i"], Some(2), Some(4))];
+        small.answer().exposed.contains_key("x")
+    };
+    assert!(reached("@1") && reached("@3+86399"));
+    assert!(!reached("@4"), "whoever could read it had no key yet");
+}
+
+#[test]
 fn what_is_held_directly_is_never_cleared() {
     assert_eq!(Small::new(REACHED).stands(), "untouched D");
 }

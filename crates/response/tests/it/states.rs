@@ -254,3 +254,25 @@ fn what_is_learnt_of_a_door_or_of_the_creation_reopens_too() {
         assert_eq!(small.stands(), "reopened D", "{later}");
     }
 }
+
+/// What was closed only for a while, by what was learnt of a door or of the issuer, was closed as known then.
+#[test]
+fn closed_for_a_while_is_closed_as_known_earlier() {
+    let ground = "vendor vendor/v\ncredential acme/k\nsystem s\nedge acme/k issued_by s";
+    let trial = "probe acme/k presented=old answer=refused way=401 at=@5 place=p door=d
+        probe acme/k presented=made_up answer=refused way=401 at=@5 place=p door=d
+        probe acme/k presented=new answer=accepted at=@5 place=p door=d";
+    let tried = format!("{ground}\ndoor d system=s\nended acme/k how=rotated at=@5 by=ann\n{trial}");
+    let operated = format!("{ground}\nended acme/k how=rotated at=@3 by=issuer\nedge s operated_by vendor/v");
+    for batches in [
+        [tried, "door d scope_free=true".into(), "door d grace_seconds=60".into()],
+        [operated, "edge s operated_by vendor/v valid_to=@2".into(), "edge s operated_by vendor/v".into()],
+    ] {
+        for (batches, state) in [(&batches[..1], "said C"), (&batches[..2], "closed"), (&batches[..], "reopened D")] {
+            let mut small = Small::new("");
+            small.batches = batches.to_vec();
+            small.notices = vec![notice(&["vendor/v"], Some(2), Some(4))];
+            assert!(small.stands().starts_with(state), "{batches:?}: {}", small.stands());
+        }
+    }
+}

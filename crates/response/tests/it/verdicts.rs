@@ -84,6 +84,9 @@ fn rows_leave_no_hole_and_may_stop_24_hours_before_now_while_it_is_alive() {
     assert!(!covered(&row("@2", "@9"), dead_now), "dead now is not alive");
     assert!(covered("", "ended acme/k how=rotated at=@2 by=issuer"), "an empty window is covered");
     assert!(!covered("", "ended acme/k how=rotated at=@2 by=issuer\ncredential acme/k kind=webhook_secret"));
+    let nowhere = |end: &str| Small::new(&format!("credential acme/k\n{end}")).k().verdict;
+    assert_eq!(nowhere("ended acme/k how=rotated at=@2 by=issuer"), "not_used", "so is one that no system accepts");
+    assert_eq!(nowhere("ended acme/k how=rotated at=@2+1 by=issuer"), "cannot_tell");
 }
 
 #[test]

@@ -103,6 +103,11 @@ fn no_issuer_that_proves_an_end_is_reached() {
     assert_eq!(facts(&reached("write"), 4), Vouched::Fails);
     assert_eq!(facts(&reached("read"), 4), Vouched::Holds);
     assert_eq!(facts(&format!("{}\nended x how=rotated at=@9 by=issuer", reached("write")), 4), Vouched::Holds);
+    let tried = "door d system=s scope_free=true
+        probe acme/k presented=old answer=refused way=401 at=@5 place=p door=d
+        probe acme/k presented=made_up answer=refused way=401 at=@5 place=p door=d
+        probe acme/k presented=new answer=accepted at=@5 place=p door=d";
+    assert_eq!(facts(&format!("{}\n{tried}", reached("write")), 4), Vouched::Holds, "we tried it ourselves");
     let said = reached("write").replace("at=@5 by=issuer", "at=@5 by=ann");
     assert_eq!(facts(&said, 4), Vouched::Holds, "its record proves no end");
 }

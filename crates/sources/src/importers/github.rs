@@ -278,12 +278,16 @@ fn organisation(item: &Item<'_, '_>) -> Option<String> {
         .filter(|name| !name.is_empty())
 }
 
-/// Permissions, as GitHub writes them: names and levels.
+/// GitHub REST API, "Permissions required for fine-grained personal access tokens": the levels.
+const LEVELS: [&str; 3] = ["read", "write", "admin"];
+
+/// Permissions, as GitHub writes them: names and levels; a word that is no level could be anything, and is not kept.
 fn permissions(value: &Value) -> Vec<(&str, &str)> {
     let mut permissions = Vec::new();
     for (name, level) in value.as_object().into_iter().flatten() {
         match level {
-            Value::String(level) => permissions.push((name.as_str(), level.as_str())),
+            Value::String(level) if LEVELS.contains(&level.as_str()) => permissions.push((name.as_str(), level.as_str())),
+            Value::String(_) => permissions.push((name.as_str(), "of a level not known")),
             group => permissions.extend(self::permissions(group)),
         }
     }

@@ -1,0 +1,11 @@
+//! The program as a person meets it: every page of `docs/scenarios` and `docs/cli.md` is run, and must come out as written.
+//!
+//! `UPDATE=1 cargo test -p cli` rewrites what the pages expect; read the difference before believing it.
+//! `STRAGGLER_TEST_PROGRAM=PATH` runs the pages against another build.
+
+mod covers;
+mod json;
+mod page;
+mod redact;
+mod run;
+mod scenarios;
