@@ -224,10 +224,12 @@ pub(crate) fn start(
     let mut new = path.clone().into_os_string();
     new.push(".new");
     let new = PathBuf::from(new);
-    let _ = fs::remove_file(&new); // left by a crash; it was never a ledger
+    remove(&new); // left by a crash; it was never a ledger
     let built = build(&new, &signer, &key).and_then(|connection| {
         fill(&connection, (&signer, &key, randomness))?;
         let head = View::load(&connection, &new, &key)?.head;
+        // Switched here, and not by the first writer: a crash while it switches leaves a journal that no reader can roll back.
+        connection.execute_batch("PRAGMA journal_mode = WAL").map_err(refusal(&new))?;
         connection.close().map_err(|(_, error)| refusal(&new)(error))?;
         state.remember(&Remembered { head, key: key.clone() })?;
         state.settle(path, key.origin())?;
@@ -237,9 +239,18 @@ pub(crate) fn start(
             .map_err(unwritable)
     });
     if built.is_err() {
-        let _ = fs::remove_file(&new);
+        remove(&new);
     }
     built
+}
+
+/// Removes a file that is no ledger yet, and SQLite's own beside it.
+fn remove(new: &Path) {
+    for suffix in ["", "-journal", "-wal", "-shm"] {
+        let mut name = new.to_owned().into_os_string();
+        name.push(suffix);
+        let _ = fs::remove_file(name);
+    }
 }
 
 /// Creates the tables, the identity and the checkpoint of the empty tree.
