@@ -3,7 +3,7 @@
 
     python3 verify.py VERIFIER_KEY PROOF...
 
-VERIFIER_KEY is what `straggler ledger export` prints (`name+id+base64`); have it from its owner, not from the one who hands you
+VERIFIER_KEY is what `straggler ledger checkpoint` prints (`name+id+base64`); have it from its owner, not from the one who hands you
 the proof. Prints a line for each proof; exit code 0 when all hold, 1 when one does not, 2 on wrong usage.
 
 Written from the specifications, not from the program: c2sp.org/tlog-proof, c2sp.org/tlog-checkpoint, c2sp.org/signed-note,

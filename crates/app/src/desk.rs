@@ -40,7 +40,7 @@ pub struct Asked {
 const BUSY_TIMEOUT_MS: u64 = 3_000;
 
 impl Desk {
-    fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place {
             ledger: self.ledger.clone(),
             state_dir: self.state_dir.clone(),

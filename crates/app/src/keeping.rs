@@ -1,6 +1,8 @@
-//! `ledger verify|checkpoint|prove`: the log itself.
+//! `ledger verify|checkpoint|prove|restore`: the log itself.
 
-use ledger::{EntryKind, Thoroughness, words};
+use std::path::Path;
+
+use ledger::{EntryKind, Ledger, Thoroughness, words};
 use serde::Serialize;
 
 use crate::desk::head;
@@ -66,6 +68,34 @@ pub fn checkpoint(desk: &Desk, anchored_at: Option<&str>) -> Result<CheckpointIt
         desk.record(&[desk.entry(EntryKind::Decision, "decision", body, Vec::new())])?;
     }
     Ok(item)
+}
+
+/// Where a restored ledger came from, and what it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RestoredItem {
+    /// The ledger.
+    pub ledger: Head,
+    /// The backup's name.
+    pub old_origin: String,
+    /// How many entries the backup had.
+    pub old_size: u64,
+    /// The new ledger's name.
+    pub new_origin: String,
+}
+
+/// Copies a backup's entries, each proven, into a new ledger of a new origin that names the old one.
+///
+/// # Errors
+/// Where the backup does not verify, or a ledger lies where the new one should go.
+pub fn restore(desk: &Desk, backup: &Path) -> Result<RestoredItem, Error> {
+    let randomness = Box::new(desk.randomness);
+    let (ledger, restored) = Ledger::restore(backup, &desk.place(), desk.clock.as_micros(), randomness)?;
+    Ok(RestoredItem {
+        ledger: head(&ledger),
+        old_origin: restored.old_origin,
+        old_size: restored.old_head.size,
+        new_origin: restored.new_origin,
+    })
 }
 
 /// Returns the proof of one entry (C2SP tlog-proof), which `docs/verify.py` checks.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
 
 use estate::{Estate, EstateBuilder, OriginId, Provenance};
-use ledger::{EntryKind, Ledger, Stored};
+use ledger::{Chunk, Entry, EntryKind, Ledger};
 use model::{Decision, Fact, Gap, Instant, Origin, Standing};
 use response::{Hunt, Incident, Judged, Version};
 use sources::importers::facts::read_line;
@@ -67,16 +67,16 @@ impl Known {
     }
 }
 
-/// How many chunks the decoding thread may lag behind the reading one.
-const CHUNKS_AHEAD: usize = 4;
+/// How many chunks the decoding thread may lag behind the reading one: some megabytes.
+const CHUNKS_AHEAD: usize = 64;
 
 /// Reads on this thread, decodes on another.
 fn read_all(ledger: &Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
     std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Vec<Stored>>(CHUNKS_AHEAD);
+        let (send, receive) = sync_channel::<Chunk>(CHUNKS_AHEAD);
         let decoder = scope.spawn(move || {
-            for stored in receive.into_iter().flatten() {
-                sorter.take(stored);
+            for chunk in receive {
+                chunk.iter().for_each(|entry| sorter.take(&entry));
             }
         });
         let scanned = ledger.scan_chunks(known_at.as_micros(), &mut |chunk| {
@@ -101,27 +101,29 @@ struct Sorter {
 }
 
 impl Sorter {
-    fn take(&mut self, stored: Stored) {
+    fn take(&mut self, stored: &Entry<'_>) {
         let (seq, taken) = (stored.seq, self.sort(stored));
         if let (Err(why), None) = (taken, &self.error) {
             self.error = Some(Error::Entry { seq, why });
         }
     }
 
-    fn sort(&mut self, stored: Stored) -> Result<(), String> {
+    fn sort(&mut self, stored: &Entry<'_>) -> Result<(), String> {
         let recorded = Instant::from_micros(stored.recorded_us);
         match stored.kind {
             EntryKind::Fact => {
-                let fact = read_line(&stored.body).map_err(|error| error.to_string())?;
-                let origin = self.origin(&stored.source);
+                let fact = read_line(stored.body).map_err(|error| error.to_string())?;
+                let origin = self.origin(stored.source);
                 self.fact(fact, Provenance { seq: stored.seq, recorded, origin });
             }
-            EntryKind::Decision => match read_decision(&stored.body)? {
+            // A restored ledger's own note about the backup that it came from.
+            EntryKind::Decision if stored.source.as_ref() == "ledger" => {}
+            EntryKind::Decision => match read_decision(stored.body)? {
                 DecisionRecord::Decision(decision) => self.decision(decision, recorded, stored.seq),
                 DecisionRecord::Anchored { place, size } => self.anchored = Some((place, size, recorded)),
             },
             EntryKind::Reading => {
-                let reading = read_reading(&stored.body)?;
+                let reading = read_reading(stored.body)?;
                 self.readings.insert((reading.source.clone(), reading.place.clone()), reading);
             }
         }

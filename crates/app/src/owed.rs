@@ -203,7 +203,7 @@ fn says(estate: &Estate, gained: &BTreeSet<Atom>, node: NodeId, now: Instant) ->
     let mut levels: Vec<(Level, String)> = Vec::new();
     for atom in gained {
         if let Atom::On(system, level) = atom
-            && !gained.iter().any(|other| matches!(other, Atom::On(same, higher) if same == system && higher > level))
+            && !Level::ALL.iter().any(|higher| higher > level && gained.contains(&Atom::On(*system, *higher)))
         {
             levels.push((*level, called(estate, *system)));
         }

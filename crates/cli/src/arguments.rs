@@ -112,7 +112,7 @@ pub(crate) enum Verb {
     Vouch(verbs::vouch::Args),
     /// Write a report: one HTML file, CSV or JSON
     Report(verbs::report::Args),
-    /// Verify the ledger, take a checkpoint, prove an entry
+    /// Verify the ledger, take a checkpoint, prove an entry, restore a backup
     Ledger(verbs::ledger::Args),
     /// Print completions for a shell
     Completions(verbs::completions::Args),

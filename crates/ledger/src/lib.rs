@@ -12,13 +12,14 @@
 //! | `state` | the folder outside the file: key, last checkpoint, which ledger lies where |
 //! | `database` | SQLite: how a file is created, migrated and fenced in |
 //! | `view`, `ledger` | the file's authenticated head, and opening |
-//! | `row` | an entry as it is read back |
+//! | `row`, `chunk` | an entry as it is read back, one or many |
 //! | `adding` | entries on their way into the file |
 //! | `append`, `scan`, `about`, `verify`, `evidence`, `restore` | what can be done with it, one file a verb |
 
 mod about;
 mod adding;
 mod append;
+mod chunk;
 mod database;
 mod entry;
 mod error;
@@ -37,6 +38,7 @@ mod view;
 mod words;
 
 pub use append::Receipt;
+pub use chunk::{Chunk, Entry};
 pub use entry::{EntryKind, NewEntry, Stored};
 pub use error::Error;
 pub use ledger::{Ledger, Place, Randomness, Standing, Trust};

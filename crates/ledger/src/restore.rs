@@ -13,7 +13,7 @@ use crate::entry::{EntryKind, NewEntry, Stored};
 use crate::error::Error;
 use crate::ledger::{Ledger, Place, Randomness, Trust, start};
 use crate::merkle::TreeHead;
-use crate::scan::walk;
+use crate::scan::{stored, walk};
 use crate::view::{View, identity};
 
 /// Says what was restored.
@@ -47,8 +47,8 @@ impl Ledger {
                 Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(refusal(path))?;
             let empty = View::load(&transaction, path, key)?;
             let mut adding = Adding::after(&empty, &transaction, path)?;
-            walk(&snapshot, backup, &old, &mut |entries, _| {
-                let entries: Vec<NewEntry> = entries.into_iter().map(again).collect();
+            walk(&snapshot, backup, &old, &mut |chunk, _, names| {
+                let entries: Vec<NewEntry> = chunk.iter().map(|entry| again(stored(&entry, names))).collect();
                 adding.all(&entries, randomness)
             })?;
             adding.all(&[names(old_key.origin(), &old.head, recorded_us)], randomness)?;

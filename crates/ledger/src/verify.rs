@@ -1,13 +1,14 @@
 //! The full check: every entry, index row, tile and checkpoint.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
+use crate::chunk::Chunk;
 use crate::database::{refusal, unsigned};
-use crate::entry::{Digest, Stored, digest};
+use crate::entry::{Digest, digest};
 use crate::error::Error;
 use crate::ledger::{Ledger, snapshot};
 use crate::merkle::{Hash, Peaks, TreeHead};
@@ -44,8 +45,9 @@ impl Ledger {
         let view = View::load(&snapshot, path, &self.key)?;
         view.must_extend(&self.view.head, &snapshot, path)?;
         let checkpoints = self.signed_heads(&snapshot)?;
-        let mut content = Content::new(&checkpoints, path, all_names(&snapshot, path)?);
-        walk(&snapshot, path, &view, &mut |entries, leaves| content.take(&entries, leaves))?;
+        distinct(&all_names(&snapshot, path)?, path)?;
+        let mut content = Content::new(&checkpoints, path);
+        walk(&snapshot, path, &view, &mut |chunk, leaves, _| content.take(&chunk, leaves))?;
         content.finish(&snapshot)?;
         let tiles = check_tiles(&snapshot, path, &view)?;
         if thoroughness == Thoroughness::ContentAndPages {
@@ -89,6 +91,18 @@ impl Ledger {
     }
 }
 
+/// Refuses a name that has two ids: its entries would stand under only one of them.
+fn distinct(names: &[Arc<str>], path: &Path) -> Result<(), Error> {
+    let mut seen = HashSet::with_capacity(names.len());
+    match names.iter().find(|name| !seen.insert(&***name)) {
+        Some(name) => {
+            let why = format!("the subject {name} is there twice");
+            Err(Error::Damaged { path: path.to_owned(), first_bad_seq: None, why })
+        }
+        None => Ok(()),
+    }
+}
+
 /// Gathers, entry by entry, what checkpoints and indexes must say.
 struct Content<'a> {
     path: &'a Path,
@@ -98,27 +112,24 @@ struct Content<'a> {
     size: u64,
     peaks: Peaks,
     known: Vec<(Digest, u64)>,
-    ids: HashMap<Arc<str>, u32>,
     about: Vec<(u32, u64)>,
     buffer: Vec<u8>,
 }
 
 impl<'a> Content<'a> {
-    fn new(checkpoints: &'a [TreeHead], path: &'a Path, names: Vec<Arc<str>>) -> Self {
+    fn new(checkpoints: &'a [TreeHead], path: &'a Path) -> Self {
         let mut pending = checkpoints.iter();
         let next = pending.next();
-        let ids = names.into_iter().zip(0..).collect();
         let (peaks, known, about, buffer) = (Peaks::default(), Vec::new(), Vec::new(), Vec::new());
-        Self { path, pending, next, previous_size: 0, size: 0, peaks, known, ids, about, buffer }
+        Self { path, pending, next, previous_size: 0, size: 0, peaks, known, about, buffer }
     }
 
-    fn take(&mut self, entries: &[Stored], leaves: &[Hash]) -> Result<(), Error> {
-        for (entry, leaf) in entries.iter().zip(leaves) {
+    fn take(&mut self, chunk: &Chunk, leaves: &[Hash]) -> Result<(), Error> {
+        for (entry, leaf) in chunk.iter().zip(leaves) {
             self.check_head()?;
             self.peaks.push(0, *leaf, |_, _| ());
-            self.known.push((digest(entry.kind, &entry.source, &entry.body, &mut self.buffer), entry.seq));
-            let ids = entry.subjects.iter().filter_map(|name| self.ids.get(name));
-            self.about.extend(ids.map(|id| (*id, entry.seq)));
+            self.known.push((digest(entry.kind, entry.source, entry.body, &mut self.buffer), entry.seq));
+            self.about.extend(entry.subjects.iter().map(|id| (*id, entry.seq)));
             self.size += 1;
         }
         Ok(())

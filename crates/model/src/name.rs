@@ -41,7 +41,9 @@ impl Name {
                 length_bytes: text.len(),
             });
         }
-        if text.chars().any(char::is_control) || text.trim() != text {
+        // Most names are plain ASCII, which needs no decoding.
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_plain && (text.chars().any(char::is_control) || text.trim() != text) {
             return Err(BadName::Unprintable(text.to_owned()));
         }
         Ok(Self(text.into()))

@@ -85,7 +85,7 @@ impl Eyes<'_> {
         }
         missing.sort();
         missing.dedup();
-        let sum = |outcome| uses.iter().filter(|used| used.outcome == outcome).map(|used| used.count).sum();
+        let sum = |outcome| uses.iter().filter(|used| used.outcome == outcome).map(|used| used.count).fold(0, u64::saturating_add);
         let verdict = verdict(&uses, missing.is_empty());
         Use {
             verdict,

@@ -136,8 +136,8 @@ fn company(lines: &mut Lines, issuers: &[Issuer]) -> io::Result<()> {
         lines.fact(format_args!(r#""node":"group","id":"group/{n}""#))?;
     }
     for n in 0..30_000 {
-        // One permission in fifty is on a store, which is how a breach spreads.
-        let (first, width) = if random.chance(2) { (SYSTEMS - STORES, STORES) } else { (0, SYSTEMS - STORES) };
+        // One permission in 500 is on a store, which is how a breach spreads; with one in fifty, everything reaches everything.
+        let (first, width) = if random.below(500) == 0 { (SYSTEMS - STORES, STORES) } else { (0, SYSTEMS - STORES) };
         let system = format!("system/own-{}", first + at(random, width));
         let level = if random.chance(80) { r#","level":"read""# } else { r#","level":"write""# };
         lines.edge("may", &format!("group/{}", n % GROUPS), &system, level)?;

@@ -1,8 +1,11 @@
-//! `ledger verify|checkpoint|prove`
+//! `ledger verify|checkpoint|prove|restore`
 
-use app::{checkpoint, prove, verify};
+use std::path::PathBuf;
+
+use app::{checkpoint, prove, restore, verify};
 
 use crate::exit::Exit;
+use crate::output::to_stderr;
 use crate::session::Session;
 
 #[derive(clap::Args)]
@@ -20,6 +23,11 @@ enum Verb {
         /// Record that it was written down there
         #[arg(long, value_name = "WHERE")]
         anchored_at: Option<String>,
+    },
+    /// Copy a backup, each entry proven, into a new ledger that names it
+    Restore {
+        /// The backup's file
+        backup: PathBuf,
     },
     /// Print the proof of one entry, which docs/verify.py checks
     Prove {
@@ -47,8 +55,16 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
                 return Ok(Exit::Clean);
             }
             output.raw(&item.note)?;
-            output.remark(&format!("verifier key: {}", item.verifier_key))?;
-            output.remark(&format!("in words: {}", item.words.join(" ")))?;
+            // Beside the note, not in it: stdout can be kept as a file.
+            to_stderr(&format!("verifier key: {}", item.verifier_key));
+            to_stderr(&format!("in words: {}", item.words.join(" ")));
+        }
+        Verb::Restore { backup } => {
+            let item = restore(&session.desk, backup)?;
+            output.line(&format!(
+                "{}: {} entries of {}, and one that says so",
+                item.new_origin, item.old_size, item.old_origin
+            ))?;
         }
         Verb::Prove { entry } => output.raw(&prove(&session.desk, *entry)?)?,
     }

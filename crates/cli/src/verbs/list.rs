@@ -24,7 +24,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             item.kind.clone().unwrap_or_else(|| item.node.to_owned()),
             item.created.map(|at| at.0.to_minute()).unwrap_or_default(),
             item.issuers.join(", "),
-            vendors(&item.vendors),
+            if item.node == "credential" { vendors(&item.vendors) } else { String::new() },
             item.owner.clone().unwrap_or_default(),
         ]);
     }

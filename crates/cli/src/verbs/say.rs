@@ -35,6 +35,6 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             decide(&session.desk, &word, Judgement::Planned { owner: args.who.clone(), due: None })?
         }
     };
-    session.output.recorded(new, "a person's word: it closes nothing")?;
+    session.output.recorded(new, "a person's word, which closes nothing")?;
     Ok(Exit::Clean)
 }

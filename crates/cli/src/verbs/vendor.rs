@@ -5,7 +5,7 @@ use app::vendor;
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::opens;
+use crate::shown::{counted, opens};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,7 +30,12 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
                 item.estimate.clone(),
             ]);
         } else if session.output.is_table() {
-            session.output.line(&format!("{}: {} credentials; {}", item.vendor, item.credentials, item.estimate))?;
+            session.output.line(&format!(
+                "{}: {}; {}",
+                item.vendor,
+                counted(item.credentials, "credential", "credentials"),
+                item.estimate
+            ))?;
         }
         for held in &item.held {
             rows.row(vec![

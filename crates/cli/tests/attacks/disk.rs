@@ -51,7 +51,7 @@ fn a_full_disk_loses_nothing_and_adds_nothing() {
     desk.fails(4, &["import", "facts", "many.ndjson"], &["no room left to write", "a.ledger", "free some space", "nothing was written"]);
     desk.run(&["list", "credential"]).ended(0).shows(&["00T1"]);
     mount.again("remount,size=40m");
-    desk.run(&["import", "facts", "many.ndjson"]).ended(0).shows(&["6000 facts added"]);
+    desk.run(&["import", "facts", "many.ndjson"]).ended(0).shows(&["facts added"]);
     assert!(desk.verified().unwrap().0 > 6_000);
     drop((desk, mount));
 }

@@ -60,5 +60,13 @@ fn one(command: &Command, here: &Path) -> String {
     }
     told.extend(text(&output.stderr).lines().map(|line| format!("{}\n", format!("stderr: {line}").trim_end())));
     let code = output.status.code().expect("no signal");
+    let verb_help = arguments.len() > 1 && arguments.last().is_some_and(|last| last == "--help");
+    let told = if verb_help { without_options_of_every_verb(&told) } else { told };
     format!("{}exit {code}\n", redacted(&told, here))
+}
+
+/// The help of each verb ends with the same options; a page shows them once, with `straggler --help`.
+fn without_options_of_every_verb(help: &str) -> String {
+    const HEADING: &str = "\nOptions of every verb:\n";
+    help.split_once(HEADING).map_or_else(|| help.to_owned(), |(own, _)| format!("{own}[OPTIONS OF EVERY VERB]\n"))
 }
