@@ -117,7 +117,7 @@ impl Sorter {
                 self.fact(fact, Provenance { seq: stored.seq, recorded, origin });
             }
             // A restored ledger's own note about the backup that it came from.
-            EntryKind::Decision if stored.source.as_ref() == "ledger" => {}
+            EntryKind::Decision if *stored.source == *"ledger" => {}
             EntryKind::Decision => match read_decision(stored.body)? {
                 DecisionRecord::Decision(decision) => self.decision(decision, recorded, stored.seq),
                 DecisionRecord::Anchored { place, size } => self.anchored = Some((place, size, recorded)),

@@ -1,7 +1,7 @@
 //! Floor 1: the words of Straggler as types.
 //!
 //! Pure and tiny: no input or output, no clock, no chance. What each word means is fixed by the
-//! project's semantics (`docs/semantics.md` points to the numbered rules cited all over the code).
+//! project's semantics (the numbered rules of `docs/semantics.md`, cited all over the code).
 //! How a fact looks in a file is not decided here: file formats live at the edge, in `sources`.
 
 mod word;
