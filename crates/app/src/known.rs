@@ -67,6 +67,15 @@ impl Known {
     }
 }
 
+impl Drop for Known {
+    /// A million facts take a while to be let go of: nobody has to wait for that before an answer is shown.
+    fn drop(&mut self) {
+        let estate = std::mem::take(&mut self.estate);
+        // Where no thread can be had, the estate goes with the closure, here.
+        let _ = std::thread::Builder::new().spawn(move || drop(estate));
+    }
+}
+
 /// How many chunks the decoding thread may lag behind the reading one: some megabytes.
 const CHUNKS_AHEAD: usize = 64;
 

@@ -54,7 +54,8 @@ pub(crate) fn headline(summary: &Summary) -> (String, String) {
         .map(|(letter, count)| format!("{letter} {}", number(count)))
         .collect();
     let graded = if grades.is_empty() { String::new() } else { format!(" ({})", grades.join(", ")) };
-    let part = |count: usize, word: &str| if count > 0 { format!(" · {} {word}", number(count)) } else { String::new() };
+    let part =
+        |count: usize, word: &str| if count > 0 { format!(" · {} {word}", number(count)) } else { String::new() };
     let settled = format!(
         "{} exposed · {} closed{graded}{}{} · ",
         number(summary.exposed),
@@ -109,9 +110,7 @@ pub(crate) fn usage(usage: &UseItem) -> String {
 
 /// Shortens why nobody can tell to what fits a table; the whole of it is in `used`.
 fn short(missing: &str) -> String {
-    let without_name = |start: &str| {
-        missing.strip_prefix(start)?.split_once(' ').map(|(_, rest)| rest.to_owned())
-    };
+    let without_name = |start: &str| missing.strip_prefix(start)?.split_once(' ').map(|(_, rest)| rest.to_owned());
     if missing.starts_with("no log of ") {
         "no log".to_owned()
     } else if let Some(rest) = without_name("the log of ") {
@@ -153,8 +152,14 @@ mod tests {
     #[test]
     fn why_nobody_can_tell_fits_a_table() {
         assert_eq!(short("no log of system/a is known to show every use of it"), "no log");
-        assert_eq!(short("the log of system/a was within the intruder's reach"), "the log was within the intruder's reach");
-        assert_eq!(short("a hole in the log of system/a at 2023-11-14 09:00Z"), "a hole in the log at 2023-11-14 09:00Z");
+        assert_eq!(
+            short("the log of system/a was within the intruder's reach"),
+            "the log was within the intruder's reach"
+        );
+        assert_eq!(
+            short("a hole in the log of system/a at 2023-11-14 09:00Z"),
+            "a hole in the log at 2023-11-14 09:00Z"
+        );
     }
 
     #[test]

@@ -126,12 +126,15 @@ impl EstateBuilder {
         }
     }
 
-    /// Keeps the kind that the source nearest to the issuer stated last.
+    /// Keeps the kind that the source nearest to the issuer stated last; but what is known as a credential stays one, or
+    /// one line about its name would take it off the list of what is owed.
     fn state_kind(&mut self, node: NodeId, kind: NodeKind, standing: Standing, seq: u64) {
         let Some(stated) = self.stated.get_mut(node.index()) else { return };
         if stated.is_none_or(|earlier| earlier <= (standing, seq)) {
             *stated = Some((standing, seq));
-            if let Some(slot) = self.estate.kinds.get_mut(node.index()) {
+            if let Some(slot) = self.estate.kinds.get_mut(node.index())
+                && *slot != Some(NodeKind::Credential)
+            {
                 *slot = Some(kind);
             }
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::entry::EntryKind;
 
 /// Holds entries that were read in a row, each proven.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Chunk {
     text: String,
     subjects: Vec<u32>,
@@ -41,7 +41,19 @@ pub struct Entry<'a> {
     pub(crate) subjects: &'a [u32],
 }
 
+/// Is the room for a tile of entries, which is seldom too little.
+const ROOM_BYTES: usize = 96 << 10;
+
 impl Chunk {
+    /// Makes an empty one with room for so many entries.
+    pub(crate) fn with_room(entries: usize) -> Self {
+        Self {
+            text: String::with_capacity(ROOM_BYTES),
+            subjects: Vec::with_capacity(entries * 3),
+            rows: Vec::with_capacity(entries),
+        }
+    }
+
     /// Adds an entry at the end.
     pub(crate) fn push(&mut self, entry: &Entry<'_>) {
         let source = self.put(entry.source);

@@ -78,7 +78,7 @@ fn read_tile(
     reader: &mut Reader<'_>,
     seqs: std::ops::Range<u64>,
 ) -> Result<(Chunk, Vec<Hash>), Error> {
-    let (mut chunk, mut leaves) = (Chunk::default(), Vec::with_capacity(256));
+    let (mut chunk, mut leaves) = (Chunk::with_room(256), Vec::with_capacity(256));
     for seq in seqs {
         let Some(found) = rows.next().map_err(refusal(path))? else {
             return Err(bad(path, seq, "it is missing"));

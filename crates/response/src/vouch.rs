@@ -93,25 +93,26 @@ fn condition(condition: &'static str, verdict: Vouched, because: impl Into<Strin
     Condition { condition, verdict, because: because.into() }
 }
 
-fn decided(name: &'static str, left: usize, of: &str, none: &str) -> Condition {
-    if left == 0 {
-        condition(name, Vouched::Holds, none)
-    } else {
-        condition(name, Vouched::Fails, format!("{left} {of}"))
+/// A condition that fails where anything is left; `one` and `more` end the sentence that the count begins.
+fn decided(name: &'static str, left: usize, none: &str, one: &str, more: &str) -> Condition {
+    match left {
+        0 => condition(name, Vouched::Holds, none),
+        1 => condition(name, Vouched::Fails, format!("1 {one}")),
+        _ => condition(name, Vouched::Fails, format!("{left} {more}")),
     }
 }
 
 fn every_obligation(assessment: &Assessment) -> Condition {
     let name = "every exposed credential is closed or cleared";
     if assessment.scope.unknown.is_empty() || !assessment.exposures.is_empty() {
-        return decided(name, assessment.owed().count(), "are owed", "none is owed");
+        return decided(name, assessment.owed().count(), "none is owed", "is owed", "are owed");
     }
     condition(name, Vouched::NotChecked, "the inventory knows nothing of what the notice names")
 }
 
 fn nothing_created(assessment: &Assessment) -> Condition {
     let left = assessment.created.iter().filter(|created| created.owed).count();
-    decided("nothing that the intruder made is left", left, "are left", "nothing is left")
+    decided("nothing that the intruder made is left", left, "nothing is left", "is left", "are left")
 }
 
 fn every_use(estate: &Estate, incident: &Incident, assessment: &Assessment) -> Condition {
@@ -128,8 +129,9 @@ fn every_use(estate: &Estate, incident: &Incident, assessment: &Assessment) -> C
     decided(
         "of every exposed credential we know whether it was used, or have decided why not",
         untold,
-        "cannot be told, and no decision says why that is accepted",
         "every one has a verdict or a decision",
+        "cannot be told, and no decision says why that is accepted",
+        "cannot be told, and no decision says why that is accepted",
     )
 }
 
@@ -228,8 +230,9 @@ fn no_gaps(assessment: &Assessment, outside: &Outside) -> Condition {
     decided(
         "no source that was needed has a gap",
         outside.gaps + unknown,
-        "gaps: what could not be read, or is not known to be complete",
         "none has",
+        "gap: what could not be read, or is not known to be complete",
+        "gaps: what could not be read, or are not known to be complete",
     )
 }
 

@@ -96,6 +96,8 @@ pub(crate) struct Gathering<'a> {
     lists: BTreeMap<Name, List<'a>>,
     suspended: BTreeSet<Name>,
     unread: bool,
+    /// How many gaps are not listed any more, and the source of the first of them.
+    untold: Option<(String, u64)>,
 }
 
 impl<'a> Gathering<'a> {
@@ -237,7 +239,9 @@ impl<'a> Gathering<'a> {
 
     /// Takes a gap that says what such an export cannot show.
     pub(crate) fn gap(&mut self, gap: Gap) {
-        if self.told.insert(gap.clone()) {
+        if self.told.len() >= MAX_GAPS {
+            self.untold.get_or_insert((gap.source, 0)).1 += 1;
+        } else if self.told.insert(gap.clone()) {
             self.reading.gaps.push(gap);
         }
     }
@@ -312,6 +316,9 @@ impl<'a> Gathering<'a> {
 
     /// Settles the lists and returns what was read.
     pub(crate) fn finish(mut self, settings: &Settings) -> Reading {
+        if let Some((source, count)) = self.untold.take() {
+            self.reading.gaps.push(Gap::whole(source, format!("{count} more gaps, not listed one by one")));
+        }
         for (prefix, list) in std::mem::take(&mut self.lists) {
             let why_not = match list.whole {
                 Whole::No(why) => Some(why),
@@ -349,6 +356,9 @@ impl<'a> Gathering<'a> {
         self.reading
     }
 }
+
+/// A reply with more gaps than this is not the reply that was meant; a list of zeros would fill the memory with them.
+const MAX_GAPS: usize = 10_000;
 
 /// A value set so soon after its owner was created is the first one, not a change of one.
 const FIRST_VALUE_SECONDS: i64 = 60;

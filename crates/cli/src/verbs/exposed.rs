@@ -30,7 +30,6 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 
 /// Writes the chain without the reasons that go back to nothing: they stand in the column before.
 fn through(item: &ExposedItem) -> String {
-    let steps: Vec<&str> =
-        item.chain.iter().map(String::as_str).filter(|step| !item.reasons.contains(step)).collect();
+    let steps: Vec<&str> = item.chain.iter().map(String::as_str).filter(|step| !item.reasons.contains(step)).collect();
     steps.join("; ")
 }

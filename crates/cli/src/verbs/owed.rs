@@ -5,7 +5,7 @@ use app::{Grouping, OwedItem, StoryItem, Stragglers, Which, grouped, owed};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::{made_thing, credential, headline, incident_line, not_checked, opens, usage, vendors};
+use crate::shown::{credential, headline, incident_line, made_thing, not_checked, opens, usage, vendors};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -29,8 +29,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let which = if args.all { Which::All } else { Which::Owed };
     let stragglers = owed(&session.desk, &args.incident, which, session.asked)?;
     let summary = stragglers.answer.summary.clone().unwrap_or_default();
-    let exit =
-        Exit::of(summary.owed + summary.created_owed > 0, !stragglers.answer.gaps.is_empty());
+    let exit = Exit::of(summary.owed + summary.created_owed > 0, !stragglers.answer.gaps.is_empty());
     if let Some(by) = args.by {
         groups(session, stragglers, by)?;
         return Ok(exit);
@@ -99,9 +98,7 @@ fn said(session: &Session, items: &[OwedItem]) -> std::io::Result<()> {
 
 /// Says which credentials reach a jewel, and how to see why.
 pub(crate) fn together(story: &StoryItem, items: &[OwedItem]) -> String {
-    let called = |id: &String| {
-        items.iter().find(|item| item.credential == *id).map_or_else(|| id.clone(), credential)
-    };
+    let called = |id: &String| items.iter().find(|item| item.credential == *id).map_or_else(|| id.clone(), credential);
     let names: Vec<String> = story.credentials.iter().map(called).collect();
     let (verb, how) = if names.len() > 1 { ("reach", "Together, not alone") } else { ("reaches", "Alone") };
     let goal = story.reaches.trim_start_matches("on:");

@@ -23,12 +23,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     for item in &answer.items {
         if args.vendor.is_none() {
             let lists: Vec<String> = item.lists.iter().map(|(list, count)| format!("{list} {count}")).collect();
-            rows.row(vec![
-                item.vendor.clone(),
-                item.credentials.to_string(),
-                lists.join(", "),
-                item.estimate.clone(),
-            ]);
+            rows.row(vec![item.vendor.clone(), item.credentials.to_string(), lists.join(", "), item.estimate.clone()]);
         } else if session.output.is_table() {
             session.output.line(&format!(
                 "{}: {}; {}",

@@ -12,9 +12,26 @@ use crate::fixture::{desk, documents, fixtures};
 
 /// Keys under which secrets come in: vendors' replies, HTTP headers, configuration.
 const KEYS: [&str; 20] = [
-    "client_secret", "clientSecret", "token", "value", "secret", "password", "access_token", "refresh_token", "id_token",
-    "Authorization", "authorization", "Cookie", "Set-Cookie", "SecretAccessKey", "SessionToken", "private_key", "key_material",
-    "api_key", "passphrase", "hash",
+    "client_secret",
+    "clientSecret",
+    "token",
+    "value",
+    "secret",
+    "password",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "Authorization",
+    "authorization",
+    "Cookie",
+    "Set-Cookie",
+    "SecretAccessKey",
+    "SessionToken",
+    "private_key",
+    "key_material",
+    "api_key",
+    "passphrase",
+    "hash",
 ];
 
 /// Secrets of two shapes: one that gives itself away, and one that could be anything.
@@ -160,7 +177,10 @@ fn a_planted_canary_is_found_in_every_form() {
     assert_eq!(base64(b"Man"), "TWFu");
     for (canary, form) in canaries.forms() {
         let text = [b"before ", &form[..], b" after"].concat();
-        assert!(std::panic::catch_unwind(|| found_nowhere(&Canaries(vec![canary.clone()]), &[("here".to_owned(), text)])).is_err());
+        assert!(
+            std::panic::catch_unwind(|| found_nowhere(&Canaries(vec![canary.clone()]), &[("here".to_owned(), text)]))
+                .is_err()
+        );
     }
 }
 
@@ -172,7 +192,8 @@ fn secrets_in_the_replies_of_others_are_kept_nowhere() {
     for fixture in fixtures().iter().filter(|fixture| !["facts", "csv"].contains(&fixture.format)) {
         for plant in [plant, misplace] {
             let run = fixture.import(&desk, &mut |_, text| {
-                documents(text, &mut |document| plant(document, &canaries, &mut planted)).unwrap_or_else(|| text.to_owned())
+                documents(text, &mut |document| plant(document, &canaries, &mut planted))
+                    .unwrap_or_else(|| text.to_owned())
             });
             taken += u32::from(run.code != 2);
             said.push((fixture.format.to_owned(), [run.stdout, run.stderr].concat().into_bytes()));
@@ -207,7 +228,8 @@ fn secrets_in_our_own_formats_are_refused_and_not_repeated() {
     for column in ["client_secret", "token", "value", "Authorization", "password", "secret", "Secret Key", "x_token"] {
         for at in 0..4 {
             let cell = canaries.at(at).replace('"', "\"\"");
-            let sheet = format!("issuer,account,credential_id,kind,held_by,{column}\nokta,acme,00T1,api_token,x,\"{cell}\"\n");
+            let sheet =
+                format!("issuer,account,credential_id,kind,held_by,{column}\nokta,acme,00T1,api_token,x,\"{cell}\"\n");
             let run = desk.import("csv", "secret.csv", sheet).ended(2).says(&["row 2, field", "nothing was read"]);
             said.push((format!("csv {column}"), [run.stdout, run.stderr].concat().into_bytes()));
         }

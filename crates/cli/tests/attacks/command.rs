@@ -38,7 +38,17 @@ fn hostile_words_are_refused_without_their_escapes() {
         &["plan", "i1", &bad, "--owner", "ann", "--who", "ann", "--why", "x"],
         &["say", "i1", &bad, "--who", "ann", "--why", "x"],
         &["say", "i1", "okta/api_token/acme/00T1", "--who", "", "--why", "x"],
-        &["say", "i1", "okta/api_token/acme/00T1", "--who", "issuer", "--how", "rotated", "--at", "2023-10-20T00:00:00Z"],
+        &[
+            "say",
+            "i1",
+            "okta/api_token/acme/00T1",
+            "--who",
+            "issuer",
+            "--how",
+            "rotated",
+            "--at",
+            "2023-10-20T00:00:00Z",
+        ],
         &["narrow", "i1", &bad, "--who", "ann", "--why", "x"],
         &["narrow", "i1", "okta/api_token/acme/00T1", "--who", " ", "--why", "x"],
         &["narrow", "i1", "okta/api_token/acme/00T1", "--who", "ann", "--why", ""],
@@ -64,9 +74,20 @@ fn hostile_words_in_decisions_are_shown_visibly() {
     desk.run(&["except", "i1", id, "--until", "9999-12-30T00:00:00Z", "--who", &who, "--why", &words]).ended(0);
     desk.run(&["ledger", "checkpoint", "--anchored-at", &words]).ended(0);
     for format in ["table", "json", "csv"] {
-        for asked in [&["owed", "i1"][..], &["exposed", "i1"], &["vouch", "i1"], &["report", "i1"], &["show", id], &["history", id]] {
+        for asked in [
+            &["owed", "i1"][..],
+            &["exposed", "i1"],
+            &["vouch", "i1"],
+            &["report", "i1"],
+            &["show", id],
+            &["history", id],
+        ] {
             let run = desk.run(&[asked, &["--format", format]].concat());
-            assert!(!run.stdout.contains("<b>it") || format != "table" || asked[0] != "report", "{asked:?}: {}", run.stdout);
+            assert!(
+                !run.stdout.contains("<b>it") || format != "table" || asked[0] != "report",
+                "{asked:?}: {}",
+                run.stdout
+            );
         }
     }
     desk.run(&["narrow", "i1", id, "--who", &who, "--why", &words]).ended(0);
@@ -81,7 +102,9 @@ fn a_path_that_is_no_text_is_shown_as_far_as_it_can_be() {
     use std::os::unix::ffi::OsStrExt as _;
     let desk = Desk::new();
     let path = OsStr::from_bytes(b"\xff\xfe\x1b[2J.ndjson");
-    let run = |path: &OsStr| Run::of(&desk.command().args(["import", "facts"]).arg(path).output().unwrap(), &["import", "facts", "…"]);
+    let run = |path: &OsStr| {
+        Run::of(&desk.command().args(["import", "facts"]).arg(path).output().unwrap(), &["import", "facts", "…"])
+    };
     run(path).ended(2).says(&["\\u{1b}"]);
     std::fs::write(desk.path("estate.ndjson").with_file_name(path), "{").unwrap();
     run(path).ended(2).says(&["\\u{1b}", ":1"]);
@@ -93,7 +116,9 @@ fn a_path_that_is_no_text_is_shown_as_far_as_it_can_be() {
 #[test]
 fn a_reader_that_goes_away_is_not_told_that_nothing_is_owed() {
     let desk = Desk::new();
-    for arguments in [&["owed", "i1"][..], &["report", "i1"], &["list", "--format", "json"], &["exposed", "i1", "--format", "csv"]] {
+    for arguments in
+        [&["owed", "i1"][..], &["report", "i1"], &["list", "--format", "json"], &["exposed", "i1", "--format", "csv"]]
+    {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut child = desk.command().args(arguments).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();

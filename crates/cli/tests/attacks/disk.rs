@@ -38,7 +38,14 @@ impl Drop for Mount {
 }
 
 fn many(facts: u32) -> String {
-    (0..facts).map(|at| format!("{{\"v\":1,\"node\":\"vendor\",\"id\":\"vendor/{at}\",\"set\":{{\"label\":\"{}\"}}}}\n", "x".repeat(300))).collect()
+    (0..facts)
+        .map(|at| {
+            format!(
+                "{{\"v\":1,\"node\":\"vendor\",\"id\":\"vendor/{at}\",\"set\":{{\"label\":\"{}\"}}}}\n",
+                "x".repeat(300)
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -48,7 +55,11 @@ fn a_full_disk_loses_nothing_and_adds_nothing() {
     let desk = desk.with_ledger(mount.0.join("a.ledger"));
     desk.import("facts", "estate.ndjson", ESTATE).ended(0);
     desk.write("many.ndjson", many(6_000));
-    desk.fails(4, &["import", "facts", "many.ndjson"], &["no room left to write", "a.ledger", "free some space", "nothing was written"]);
+    desk.fails(
+        4,
+        &["import", "facts", "many.ndjson"],
+        &["no room left to write", "a.ledger", "free some space", "nothing was written"],
+    );
     desk.run(&["list", "credential"]).ended(0).shows(&["00T1"]);
     mount.again("remount,size=40m");
     desk.run(&["import", "facts", "many.ndjson"]).ended(0).shows(&["facts added"]);
@@ -72,7 +83,9 @@ fn a_full_disk_leaves_the_old_report() {
     let desk = Desk::new();
     let Some(mount) = Mount::new(&desk, "small", "size=8k", "a full disk under a report") else { return };
     fs::write(mount.0.join("report.html"), "the old report").unwrap();
-    desk.run(&["report", "i1", "--output", "small/report.html"]).ended(4).says(&["cannot write small/report.html", "free some space"]);
+    desk.run(&["report", "i1", "--output", "small/report.html"])
+        .ended(4)
+        .says(&["cannot write small/report.html", "free some space"]);
     assert_eq!(fs::read_to_string(mount.0.join("report.html")).unwrap(), "the old report");
     assert_eq!(fs::read_dir(&mount.0).unwrap().count(), 1, "something half-written is left");
     drop((desk, mount));
@@ -105,7 +118,11 @@ fn a_read_only_folder_is_said() {
     let Some(mount) = Mount::new(&desk, "fixed", "size=4m", "a read-only folder") else { return };
     let desk = desk.with_ledger(mount.0.join("a.ledger"));
     mount.again("remount,ro");
-    desk.run(&["import", "facts", "estate.ndjson"]).ended(4).says(&["cannot write to", "a.ledger", "permissions of the folder"]);
+    desk.run(&["import", "facts", "estate.ndjson"]).ended(4).says(&[
+        "cannot write to",
+        "a.ledger",
+        "permissions of the folder",
+    ]);
     mount.again("remount,rw");
     desk.run(&["import", "facts", "estate.ndjson"]).ended(0);
     let before = desk.verified();

@@ -71,7 +71,8 @@ fn long_chains_end() {
         let parent = if at == 0 { "okta/api_token/acme/00T1".to_owned() } else { format!("k/{}", at - 1) };
         let _ = writeln!(facts, r#"{{"v":1,"edge":"derived_from","from":"k/{at}","to":"{parent}"}}"#);
     }
-    let _ = writeln!(facts, r#"{{"v":1,"edge":"may","from":"group/{}","to":"system/vault","level":"admin"}}"#, LINKS - 1);
+    let _ =
+        writeln!(facts, r#"{{"v":1,"edge":"may","from":"group/{}","to":"system/vault","level":"admin"}}"#, LINKS - 1);
     desk.import("facts", "chains.ndjson", facts).ended(0);
     ask(&desk);
     desk.run(&["why", "on:system/vault/admin", "--from", "vendor/okta"]).ended(1).shows(&["reached"]);
@@ -85,5 +86,16 @@ fn a_name_told_twice_is_shown_twice() {
     desk.import("csv", "told.csv", sheet).ended(3);
     for format in ["table", "json", "csv"] {
         desk.run(&["show", "okta/api_token/acme/00T1", "--format", format]).shows(&["jira sync", "payroll sync"]);
+    }
+}
+
+/// What is owed stays owed, whatever else its name is said to be.
+#[test]
+fn a_credential_called_something_else_is_still_owed() {
+    let desk = Desk::new();
+    for kind in ["vendor", "system", "identity", "application", "group", "role", "environment", "control", "door"] {
+        let line = format!(r#"{{"v":1,"node":"{kind}","id":"okta/api_token/acme/00T1"}}"#);
+        desk.import("facts", "renamed.ndjson", line).ended(0);
+        desk.run(&["owed", "i1"]).ended(1).shows(&["1 owed", "jira sync"]);
     }
 }

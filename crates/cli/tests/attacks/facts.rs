@@ -41,8 +41,14 @@ fn a_wrong_line_is_named_and_nothing_is_taken() {
         (r#"{"v":1,"node":"door","id":"door/a","set":{"grace_seconds":1e999}}"#, &["f.ndjson:3"]),
         (r#"{"v":1,"node":"door","id":"door/a","set":{"grace_seconds":99999999999999999999}}"#, &["f.ndjson:3"]),
         (r#"{"v":1,"edge":"held_by","from":"a/b","to":"c","rung":7}"#, &["key \"rung\"", "1 to 6"]),
-        (r#"{"v":1,"listing":"a/b","complete":true,"at":"2023-01-01T00:00:00Z","ids":["c/d"]}"#, &["key \"ids\"", "not under"]),
-        (r#"{"v":1,"listing":"a/b/","complete":true,"at":"2023-01-01T00:00:00Z","ids":[]}"#, &["key \"listing\"", "cut"]),
+        (
+            r#"{"v":1,"listing":"a/b","complete":true,"at":"2023-01-01T00:00:00Z","ids":["c/d"]}"#,
+            &["key \"ids\"", "not under"],
+        ),
+        (
+            r#"{"v":1,"listing":"a/b/","complete":true,"at":"2023-01-01T00:00:00Z","ids":[]}"#,
+            &["key \"listing\"", "cut"],
+        ),
     ];
     for (line, words) in cases {
         desk.write("f.ndjson", format!("{NODE}\n{NODE}\n{line}\n{NODE}\n"));
@@ -88,7 +94,8 @@ fn the_same_facts_in_four_encodings_are_the_same_facts() {
 #[test]
 fn one_bad_line_among_thousands_or_in_the_last_file_spoils_all() {
     let desk = Desk::new();
-    let good: String = (0..5_000).map(|at| format!("{{\"v\":1,\"node\":\"vendor\",\"id\":\"vendor/{at}\"}}\n")).collect();
+    let good: String =
+        (0..5_000).map(|at| format!("{{\"v\":1,\"node\":\"vendor\",\"id\":\"vendor/{at}\"}}\n")).collect();
     desk.write("good.ndjson", &good);
     desk.write("bad.ndjson", format!("{good}{{\"v\":1,\"node\":\"vendor\"}}"));
     desk.refuses(&["import", "facts", "bad.ndjson"], &["bad.ndjson:5001", "key \"id\"", "missing"]);
@@ -114,12 +121,28 @@ fn what_is_taken_at_the_edge_can_be_read_back() {
     let id = "okta/api_token/acme/00T1";
     let edge = [
         format!(r#"{{"v":1,"node":"credential","id":"{id}","set":{{"session_seconds":{}}}}}"#, i64::MAX),
-        format!(r#"{{"v":1,"node":"door","id":"door/a","set":{{"system":"system/okta/acme","grace_seconds":{}}}}}"#, i64::MAX),
-        format!(r#"{{"v":1,"event":"used","credential":"{id}","at":"2023-10-01T00:00:00Z","outcome":"success","count":{}}}"#, u64::MAX),
-        format!(r#"{{"v":1,"event":"used","credential":"{id}","at":"2023-10-02T00:00:00Z","outcome":"success","count":{}}}"#, u64::MAX),
-        format!(r#"{{"v":1,"event":"ended","credential":"{id}","how":"rotated","at":"9999-12-30T21:00:00Z","by":"issuer"}}"#),
-        format!(r#"{{"v":1,"event":"ended","credential":"{id}","how":"suspended","at":"0002-01-01T00:00:00Z","by":"issuer"}}"#),
-        format!(r#"{{"v":1,"coverage":"okta/api_token/acme","from":"0002-01-01T00:00:00Z","to":"9999-12-30T21:00:00Z","lag_seconds":{},"read_at":"9999-12-30T21:00:00Z","recorded_by":"system/okta/acme"}}"#, i64::MAX),
+        format!(
+            r#"{{"v":1,"node":"door","id":"door/a","set":{{"system":"system/okta/acme","grace_seconds":{}}}}}"#,
+            i64::MAX
+        ),
+        format!(
+            r#"{{"v":1,"event":"used","credential":"{id}","at":"2023-10-01T00:00:00Z","outcome":"success","count":{}}}"#,
+            u64::MAX
+        ),
+        format!(
+            r#"{{"v":1,"event":"used","credential":"{id}","at":"2023-10-02T00:00:00Z","outcome":"success","count":{}}}"#,
+            u64::MAX
+        ),
+        format!(
+            r#"{{"v":1,"event":"ended","credential":"{id}","how":"rotated","at":"9999-12-30T21:00:00Z","by":"issuer"}}"#
+        ),
+        format!(
+            r#"{{"v":1,"event":"ended","credential":"{id}","how":"suspended","at":"0002-01-01T00:00:00Z","by":"issuer"}}"#
+        ),
+        format!(
+            r#"{{"v":1,"coverage":"okta/api_token/acme","from":"0002-01-01T00:00:00Z","to":"9999-12-30T21:00:00Z","lag_seconds":{},"read_at":"9999-12-30T21:00:00Z","recorded_by":"system/okta/acme"}}"#,
+            i64::MAX
+        ),
         format!(r#"{{"v":1,"node":"vendor","id":"{}"}}"#, "x".repeat(1024)),
         r#"{"v":1,"node":"vendor","id":"vendor/null","set":{"label":"a\u0000b"}}"#.to_owned(),
         r#"{"v":1,"node":"vendor","id":"vendor/\ud83d\udd11"}"#.to_owned(),
@@ -128,7 +151,7 @@ fn what_is_taken_at_the_edge_can_be_read_back() {
     for asked in [
         &["owed", "i1"][..],
         &["owed", "i1", "--as-of", "9999-12-30T21:00:00Z"],
-        &["owed", "i1", "--as-of", "-009999-01-02T01:59:59Z"],
+        &["owed", "i1", "--as-of=-009999-01-02T01:59:59Z"],
         &["used", "i1"],
         &["exposed", "i1"],
         &["vouch", "i1"],
@@ -151,7 +174,9 @@ fn a_line_of_the_greatest_length_can_be_read_back() {
     const MAX_LINE_BYTES: usize = 64 << 20;
     let desk = Desk::bare();
     let line = |action: &str| {
-        format!(r#"{{"v":1,"event":"used","credential":"a/b","at":"2023-10-01T00:00:00Z","outcome":"success","action":"{action}"}}"#)
+        format!(
+            r#"{{"v":1,"event":"used","credential":"a/b","at":"2023-10-01T00:00:00Z","outcome":"success","action":"{action}"}}"#
+        )
     };
     let action = "x".repeat(MAX_LINE_BYTES - line("").len());
     desk.write("longer.ndjson", line(&format!("{action}x")));

@@ -22,7 +22,12 @@ fn links_in_circles_and_to_nowhere_are_said() {
     symlink(desk.path("d"), desk.path("d/circle")).unwrap();
     symlink("nowhere", desk.path("d/nowhere")).unwrap();
     symlink("self", desk.path("d/self")).unwrap();
-    desk.run(&["import", "facts", "d"]).ended(3).shows(&["not read: d/circle", "not read: d/nowhere", "not read: d/self", "leads nowhere"]);
+    desk.run(&["import", "facts", "d"]).ended(3).shows(&[
+        "not read: d/circle",
+        "not read: d/nowhere",
+        "not read: d/self",
+        "leads nowhere",
+    ]);
     desk.refuses(&["import", "facts", "d/self"], &["d/self"]);
     desk.refuses(&["import", "facts", "d/nowhere"], &["d/nowhere"]);
 }

@@ -117,7 +117,9 @@ fn a_ledger_from_elsewhere_is_believed_only_on_request() {
 fn no_ledger_is_said_and_none_is_made() {
     let desk = Desk::bare();
     desk.write("logs/a.json", "{}");
-    for arguments in [&["list"][..], &["owed", "i1"], &["ledger", "verify"], &["used", "i1", "--logs", "logs"], &["report", "i1"]] {
+    for arguments in
+        [&["list"][..], &["owed", "i1"], &["ledger", "verify"], &["used", "i1", "--logs", "logs"], &["report", "i1"]]
+    {
         desk.run(arguments).ended(4).says(&["no ledger at", "a.ledger", "import"]);
         assert!(!desk.ledger().exists());
     }

@@ -53,7 +53,12 @@ fn a_facts_file_of_one_line_is_refused() {
     let desk = Desk::new();
     let before = desk.verified();
     for (filling, words) in [
-        (r#"{"v":1,"node":"vendor","id":"vendor/x","set":{"label":""#, "x", "\"}}\n", &["long.ndjson:1", "longer than 64 MiB", "split it"][..]),
+        (
+            r#"{"v":1,"node":"vendor","id":"vendor/x","set":{"label":""#,
+            "x",
+            "\"}}\n",
+            &["long.ndjson:1", "longer than 64 MiB", "split it"][..],
+        ),
         ("", "[", "", &["long.ndjson:1"]),
         ("", " ", "", &[]),
     ]

@@ -49,7 +49,16 @@ fn a_bomb_is_cut_off_in_time() {
     desk.write("logs/members.json.gz", members);
     desk.write("logs/good.ndjson", &good);
     let started = Instant::now();
-    read(&desk, &["logs/bomb.json.gz", "expands more than 1000 times", "unpack it by hand", "logs/nested.json.gz", "logs/members.json.gz"]);
+    read(
+        &desk,
+        &[
+            "logs/bomb.json.gz",
+            "expands more than 1000 times",
+            "unpack it by hand",
+            "logs/nested.json.gz",
+            "logs/members.json.gz",
+        ],
+    );
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
 
@@ -66,7 +75,18 @@ fn circles_and_ways_out_are_not_followed() {
     symlink("c", desk.path("logs/b")).unwrap();
     symlink(desk.path("outside/secret.ndjson"), desk.path("logs/way-out.ndjson")).unwrap();
     symlink("/dev/zero", desk.path("logs/zero.ndjson")).unwrap();
-    let run = read(&desk, &["logs/a/up", "not followed", "logs/self", "logs/b", "logs/way-out.ndjson", "out of the folder", "logs/zero.ndjson"]);
+    let run = read(
+        &desk,
+        &[
+            "logs/a/up",
+            "not followed",
+            "logs/self",
+            "logs/b",
+            "logs/way-out.ndjson",
+            "out of the folder",
+            "logs/zero.ndjson",
+        ],
+    );
     assert!(!run.stdout.contains("outside/secret"), "{}", run.stdout);
     desk.refuses(&["used", "i1", "--logs", "logs/self"], &["logs/self"]);
     let zero = desk.run(&["used", "i1", "--logs", "/dev/zero"]);
@@ -110,7 +130,11 @@ fn hostile_text_in_a_log_is_shown_visibly() {
     let events = [event("2023-10-02T00:00:00Z", hostile), event("2023-10-20T00:00:00Z", hostile)].join("\n");
     desk.write("logs/system\u{1b}[31m\u{202e}.ndjson", &events);
     desk.write("logs/plain.ndjson", events.replace("00u7", "0\\u001b[31m\\u202e").replace("00T1", "0\\u009b\\u202e"));
-    desk.write("notice2.toml", crate::desk::NOTICE.replace("version = 1", "version = 2") + "[[indicator]]\nkind = \"ipv4\"\nvalue = \"203.0.113.7\"\n");
+    desk.write(
+        "notice2.toml",
+        crate::desk::NOTICE.replace("version = 1", "version = 2")
+            + "[[indicator]]\nkind = \"ipv4\"\nvalue = \"203.0.113.7\"\n",
+    );
     desk.run(&["notice", "i1", "notice2.toml"]).ended(0);
     read(&desk, &["system\\u{1b}[31m\\u{202e}.ndjson"]);
     for asked in [&["used", "i1"][..], &["owed", "i1"], &["report", "i1"], &["list"]] {

@@ -13,7 +13,9 @@ fn a_wrong_notice_is_named_by_line_and_nothing_is_taken() {
     let nested = format!("x = {}{}\n{NOTICE}", "[".repeat(10_000), "]".repeat(10_000));
     let inline = format!("x = {}1{}\n{NOTICE}", "{a=".repeat(10_000), "}".repeat(10_000));
     let dotted = format!("{}x = 1\n{NOTICE}", "a.".repeat(10_000));
-    let indicator = |kind: &str, value: &str| format!("{}\n[[indicator]]\nkind = \"{kind}\"\nvalue = \"{value}\"\n", swap("version = 1", "version = 1"));
+    let indicator = |kind: &str, value: &str| {
+        format!("{}\n[[indicator]]\nkind = \"{kind}\"\nvalue = \"{value}\"\n", swap("version = 1", "version = 1"))
+    };
     let cases: Vec<(String, &[&str])> = vec![
         (String::new(), &["n.toml"]),
         ("{\"document\":{}}".to_owned(), &["is JSON", "write the notice as TOML"]),
@@ -34,7 +36,10 @@ fn a_wrong_notice_is_named_by_line_and_nothing_is_taken() {
         (swap("[\"vendor/okta\"]", "\"vendor/okta\""), &["n.toml:4"]),
         (swap("2023-10-18T00:00:00Z", "2023-09-28T00:00:00Z"), &["n.toml:7", "must be after window.start"]),
         (swap("2023-10-18T00:00:00Z", "2022-01-01T00:00:00Z"), &["n.toml:7", "must be after window.start"]),
-        (swap("at = 2023-10-18T00:00:00Z, ", ""), &["n.toml:7", "window.end.at: is missing", "certainty = \"unknown\""]),
+        (
+            swap("at = 2023-10-18T00:00:00Z, ", ""),
+            &["n.toml:7", "window.end.at: is missing", "certainty = \"unknown\""],
+        ),
         (swap("certainty = \"stated\" }\nend", "certainty = \"sure\" }\nend"), &["n.toml:6", "certainty", "sure"]),
         (indicator("ipv4", "999.1.1.1"), &["indicator.value"]),
         (indicator("ipv4", "0.0.0.0/0"), &["indicator.value"]),

@@ -18,12 +18,18 @@ fn spawn(desk: &Desk, name: &str) -> Child {
 fn a_ledger_that_is_being_written_is_not_written_twice() {
     let desk = Desk::new();
     let state = || fs::read_dir(desk.path("state")).unwrap().map(|entry| entry.unwrap().path());
-    let is_lock = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "lock") && !path.ends_with("making.lock");
+    let is_lock = |path: &std::path::PathBuf| {
+        path.extension().is_some_and(|ending| ending == "lock") && !path.ends_with("making.lock")
+    };
     let lock = state().find(is_lock).unwrap();
     let lock = File::options().write(true).open(lock).unwrap();
     lock.lock().unwrap();
     desk.write("more.ndjson", ESTATE.replace("00T1", "00T2"));
-    desk.fails(4, &["import", "facts", "more.ndjson"], &["in use by another process", "a.ledger", "try again when it has finished"]);
+    desk.fails(
+        4,
+        &["import", "facts", "more.ndjson"],
+        &["in use by another process", "a.ledger", "try again when it has finished"],
+    );
     desk.run(&["owed", "i1"]).ended(1);
     drop(lock);
     desk.run(&["import", "facts", "more.ndjson"]).ended(0);

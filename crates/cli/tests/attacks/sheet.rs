@@ -58,7 +58,10 @@ fn a_credential_told_twice_in_two_ways_is_refused_and_in_one_way_is_not() {
     let row = "okta,acme,00T9,api_token,Smartsheet,Ann\n";
     let other = "okta,acme,00T9,api_token,Smartsheet,Bob\n";
     desk.write("s.csv", format!("{header}{row}{other}"));
-    desk.refuses(&["import", "csv", "s.csv"], &["row 3, field owner", "something else in s.csv, row 2", "keep one row"]);
+    desk.refuses(
+        &["import", "csv", "s.csv"],
+        &["row 3, field owner", "something else in s.csv, row 2", "keep one row"],
+    );
     desk.write("one.csv", format!("{header}{row}"));
     desk.write("two.csv", format!("{header}{other}"));
     desk.refuses(&["import", "csv", "one.csv", "two.csv"], &["two.csv, row 2, field owner", "one.csv, row 2"]);
@@ -79,9 +82,15 @@ fn a_broken_sheet_is_named_and_nothing_is_taken() {
         (b"issuer,account,credential_id,kind,held_by\nokta,acme,1\n", &["row 2 has 3 cells, the header 5"]),
         (b"issuer,account,credential_id,kind,held_by\nokta,acme,\"1,api_token,x\n", &["row 2", "not closed"]),
         (b"issuer,account,credential_id,kind,held_by\nokta,acme,\xe9t\xe9,api_token,x\n", &["s.csv:2", "not UTF-8"]),
-        (b"issuer,account,credential_id,kind,held_by\nokta,acme,1,gold,x\n", &["row 2, field kind", "one of: access_key"]),
+        (
+            b"issuer,account,credential_id,kind,held_by\nokta,acme,1,gold,x\n",
+            &["row 2, field kind", "one of: access_key"],
+        ),
         (b"issuer,account,credential_id,kind,held_by\nokta,acme,,api_token,x\n", &["row 2, field credential_id"]),
-        (b"issuer,account,credential_id,kind,held_by\nokta,acme,a\x1b[2J,api_token,x\n", &["row 2, field credential_id"]),
+        (
+            b"issuer,account,credential_id,kind,held_by\nokta,acme,a\x1b[2J,api_token,x\n",
+            &["row 2, field credential_id"],
+        ),
         (b"i\0s\0s\0u\0e\0r\0", &["UTF-16 without a byte order mark"]),
     ];
     for (bytes, words) in cases {
@@ -111,7 +120,9 @@ fn no_date_makes_the_ledger_unreadable() {
 #[test]
 fn no_header_makes_the_ledger_unreadable() {
     let desk = Desk::new();
-    for column in ["=1+1", "x_", "\u{202e}evil", "a\u{7f}b", "\u{1b}[31m", "🔑", "label", "x_label", "set.kind", "\"\"", "."] {
+    for column in
+        ["=1+1", "x_", "\u{202e}evil", "a\u{7f}b", "\u{1b}[31m", "🔑", "label", "x_label", "set.kind", "\"\"", "."]
+    {
         desk.write("s.csv", sheet(&format!("\"{}\"", column.replace('"', "\"\"")), "cell"));
         let imported = desk.run(&["import", "csv", "s.csv"]);
         assert!([0, 2, 3].contains(&imported.code), "{column:?}: {imported:#?}");
@@ -137,11 +148,21 @@ fn no_cell_that_is_written_is_a_formula() {
         })
         .collect();
     desk.import("facts", "formulas.ndjson", facts).ended(0);
-    for asked in [&["list"][..], &["owed", "i1"], &["owed", "i1", "--by", "owner"], &["exposed", "i1"], &["report", "i1"], &["vendor", "vendor/okta"]] {
+    for asked in [
+        &["list"][..],
+        &["owed", "i1"],
+        &["owed", "i1", "--by", "owner"],
+        &["exposed", "i1"],
+        &["report", "i1"],
+        &["vendor", "vendor/okta"],
+    ] {
         let run = desk.run(&[asked, &["--format", "csv"]].concat());
         let mut rows = 0;
         for cell in cells(&run.stdout) {
-            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']), "{asked:?}: {cell:?}");
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']),
+                "{asked:?}: {cell:?}"
+            );
             rows += usize::from(cell.contains("HYPERLINK") || cell.contains("cmd|"));
         }
         assert!(rows >= starts.len(), "{asked:?} shows only {rows}: {}", run.stdout);

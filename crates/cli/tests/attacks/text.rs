@@ -48,9 +48,11 @@ fn page_is_whole(desk: &Desk, incident: &str) {
 fn field_by_field(fixture: &Fixture, desk: &Desk) -> (usize, usize) {
     let mut keys = BTreeSet::new();
     fixture.import(desk, &mut |_, text| {
-        let collect = &mut |document: &mut _| texts(document, "", &mut |key, _| {
-            keys.insert(key.to_owned());
-        });
+        let collect = &mut |document: &mut _| {
+            texts(document, "", &mut |key, _| {
+                keys.insert(key.to_owned());
+            })
+        };
         documents(text, collect).unwrap_or_else(|| text.to_owned())
     });
     let (mut taken, mut tried) = (0, 0);
@@ -112,7 +114,7 @@ fn every_text_of_every_importer() {
         let json = field_by_field(&fixture, &desk);
         let sheets = cell_by_cell(&fixture, &desk);
         assert!(json.1 + sheets.1 > 0, "{} has no text", fixture.format);
-        assert!(json.0 + sheets.0 > 0 , "{}: none of {} was taken", fixture.format, json.1 + sheets.1);
+        assert!(json.0 + sheets.0 > 0, "{}: none of {} was taken", fixture.format, json.1 + sheets.1);
         taken += json.0 + sheets.0;
     }
     assert!(taken > 100, "only {taken} were taken: the attack has lost its teeth");
@@ -129,7 +131,8 @@ fn every_text_of_every_importer() {
 fn every_text_of_a_fact_is_shown_visibly() {
     let desk = Desk::new();
     let [escapes, markup] = hostile();
-    let (label, id) = (serde_json::Value::from(format!("={escapes}")), format!("okta/api_token/acme/{}", markup.replace('"', "'")));
+    let (label, id) =
+        (serde_json::Value::from(format!("={escapes}")), format!("okta/api_token/acme/{}", markup.replace('"', "'")));
     let facts = format!(
         r#"{{"v":1,"node":"credential","id":"{id}","set":{{"label":{label},"status":{label},"scopes":{label},"x_\u001b[31m<b>":{label}}}}}
 {{"v":1,"edge":"held_by","from":"{id}","to":"vendor/okta"}}
@@ -146,7 +149,12 @@ fn every_text_of_a_fact_is_shown_visibly() {
     shown(&desk, &["i1"]);
     page_is_whole(&desk, "i1");
     for format in ["table", "json", "csv"] {
-        for asked in [&["show", id.as_str()][..], &["history", &id], &["reach", &id], &["why", &format!("have:{id}"), "--from", &id]] {
+        for asked in [
+            &["show", id.as_str()][..],
+            &["history", &id],
+            &["reach", &id],
+            &["why", &format!("have:{id}"), "--from", &id],
+        ] {
             assert!(desk.run(&[asked, &["--format", format]].concat()).code < 2, "{asked:?}");
         }
     }
@@ -159,7 +167,8 @@ fn json_keeps_hostile_text_as_it_was() {
     let label = format!("{ESCAPES}{MARKUP}");
     let node = serde_json::json!({"v": 1, "node": "vendor", "id": "vendor/x", "set": {"label": label}});
     desk.import("facts", "x.ndjson", node.to_string()).ended(0);
-    let answer: serde_json::Value = serde_json::from_str(&desk.run(&["list", "vendor", "--format", "json"]).stdout).unwrap();
+    let answer: serde_json::Value =
+        serde_json::from_str(&desk.run(&["list", "vendor", "--format", "json"]).stdout).unwrap();
     let items = answer["items"].as_array().unwrap();
     assert!(items.iter().any(|item| item["label"] == label.as_str()), "{answer:#}");
 }
@@ -185,7 +194,8 @@ fn every_text_of_a_notice() {
             ids.push(id.clone());
         }
         // Where an indicator is too odd to be looked for, the rest of the notice still comes in.
-        let without = notice.split("\n[[indicator]]").next().unwrap().replace(&quoted(&id), &quoted(&format!("m{at} {text}")));
+        let without =
+            notice.split("\n[[indicator]]").next().unwrap().replace(&quoted(&id), &quoted(&format!("m{at} {text}")));
         desk.write("m.toml", without);
         if desk.run(&["incident", "open", "--notice", "m.toml"]).code == 0 {
             ids.push(format!("m{at} {text}"));

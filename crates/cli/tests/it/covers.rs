@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::page::{Command, Page};
 use crate::scenarios::scenarios;
 
-const STATES: &str = "reopened closed cleared pending unenforced provisional too_early said suspended excepted planned untouched";
+const STATES: &str =
+    "reopened closed cleared pending unenforced provisional too_early said suspended excepted planned untouched";
 const GRADES: &str = "A B1 B2 C D";
 const VERDICTS: &str = "used cannot_tell tried not_used";
 const CLAUSES: &str = "9.1 9.2 9.3 9.4 9.5 9.6 9.7 9.8 9.9 9.10 9.11 9.12 9.13 9.14 9.15";
 const EXITS: &str = "0 1 2 3 4";
-const REASONS: &str =
-    "held_by used_by issued_by stored_in authenticates named indicator derived_from reached_through";
+const REASONS: &str = "held_by used_by issued_by stored_in authenticates named indicator derived_from reached_through";
 const BLOCKS: &str = "control premise";
 
 /// The conditions of semantics 10: a word for each, how it begins, and the answers that it can give.
@@ -57,7 +57,8 @@ fn everything_that_an_answer_can_say_has_a_scenario() {
 fn what_a_scenario_covers_stands_in_its_output() {
     let mut wrong = Vec::new();
     for page in scenarios() {
-        wrong.extend(page.covers.iter().filter(|item| !shows(&page, item)).map(|item| format!("{}: {item}", page.name)));
+        wrong
+            .extend(page.covers.iter().filter(|item| !shows(&page, item)).map(|item| format!("{}: {item}", page.name)));
     }
     assert!(wrong.is_empty(), "claimed, and not in the output:\n{}", wrong.join("\n"));
 }
@@ -70,8 +71,10 @@ fn shows(page: &Page, item: &str) -> bool {
         "grade" => grade(command, word),
         "verdict" => has_cell(command, "used", word) || has_field(command, word),
         "reason" => command.verb() == "exposed" && cells(command).any(|cell| cell.split(", ").any(|one| one == word)),
-        "clause" => ["why", "owed"].contains(&command.verb())
-            && [format!("[{word}]"), format!("({word},")].iter().any(|mark| command.expected.contains(mark)),
+        "clause" => {
+            ["why", "owed"].contains(&command.verb())
+                && [format!("[{word}]"), format!("({word},")].iter().any(|mark| command.expected.contains(mark))
+        }
         "blocked" => {
             let says = if word == "control" { " the control holds: " } else { " missing: " };
             command.verb() == "why" && command.expected.contains(says)

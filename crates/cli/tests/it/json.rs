@@ -61,13 +61,18 @@ fn framed(answer: &Value, verb: &str, line: &str) {
     for gap in answer["gaps"].as_array().expect("a list") {
         assert!(gap.get("source").is_some() && gap.get("reason").is_some(), "{line}: {gap}");
     }
-    let Some((_, always, sometimes)) = ITEMS.iter().find(|known| known.0 == verb && !line.contains("--by")) else { return };
+    let Some((_, always, sometimes)) = ITEMS.iter().find(|known| known.0 == verb && !line.contains("--by")) else {
+        return;
+    };
     for item in answer["items"].as_array().expect("a list") {
         for key in words(always) {
             assert!(item.get(key).is_some(), "{line}: an item lacks `{key}`");
         }
         for key in keys(item) {
-            assert!(words(always).contains(&key) || words(sometimes).contains(&key), "{line}: `{key}` is not in the interface");
+            assert!(
+                words(always).contains(&key) || words(sometimes).contains(&key),
+                "{line}: `{key}` is not in the interface"
+            );
         }
     }
 }

@@ -3,6 +3,14 @@
 //! `UPDATE=1 cargo test -p cli` rewrites what the pages expect; read the difference before believing it.
 //! `STRAGGLER_TEST_PROGRAM=PATH` runs the pages against another build.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    reason = "a test that meets what it does not expect should stop there"
+)]
+
 mod covers;
 mod json;
 mod page;

@@ -83,7 +83,8 @@ fn parts(page: &str, text: &str) -> Vec<Part> {
         if fence == "console" {
             parts.push(Part::Console(commands(page, &inside)));
         } else {
-            let (_, name) = fence.split_once(' ').unwrap_or_else(|| panic!("{page}: a block `{fence}` that nothing runs"));
+            let (_, name) =
+                fence.split_once(' ').unwrap_or_else(|| panic!("{page}: a block `{fence}` that nothing runs"));
             let text: String = inside.iter().map(|line| format!("{line}\n")).collect();
             parts.push(Part::File { fence: line.to_owned(), name: name.to_owned(), text });
         }

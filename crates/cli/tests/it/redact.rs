@@ -42,7 +42,11 @@ fn marked(line: &str) -> String {
         return format!("{indent}{start}{mark}");
     }
     let base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
-    if line.len() == 44 && line.ends_with('=') && line.chars().all(base64) { "[HASH]".to_owned() } else { line.to_owned() }
+    if line.len() == 44 && line.ends_with('=') && line.chars().all(base64) {
+        "[HASH]".to_owned()
+    } else {
+        line.to_owned()
+    }
 }
 
 /// Marks roots (64 digits) and ledger names (32).
@@ -85,7 +89,8 @@ fn clock(line: &str) -> String {
 }
 
 fn instant(rest: &str) -> Option<(usize, &'static str)> {
-    let year = |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok()).is_some_and(|year| year >= CLOCK_YEAR);
+    let year =
+        |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok()).is_some_and(|year| year >= CLOCK_YEAR);
     let bytes = rest.as_bytes();
     if year(rest.get(..4)) && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-') {
         let minute = rest.get(10..17).filter(|time| time.starts_with(' ') && time.ends_with('Z'));
@@ -105,6 +110,12 @@ fn the_clock_and_the_ledger_are_hidden_and_nothing_else_is() {
     let here = Path::new("/somewhere");
     let told = redacted(&format!("2026-11-24 11:45Z  {}  2023-10-19T00:00:00Z", "a1".repeat(32)), here);
     assert_eq!(told, "[RECORDED MINUTE]  [ROOT]  2023-10-19T00:00:00Z\n");
-    assert_eq!(redacted("on 24 Nov 2026 2026-11-24T11:45:56.1Z /somewhere/x", here), "on [RECORDED] [RECORDED INSTANT] [HERE]/x\n");
-    assert_eq!(redacted("  \"words\": [\n    \"a\",\n    \"b\"\n  ]\n", here), "  \"words\": [\n    \"[WORDS]\"\n  ]\n");
+    assert_eq!(
+        redacted("on 24 Nov 2026 2026-11-24T11:45:56.1Z /somewhere/x", here),
+        "on [RECORDED] [RECORDED INSTANT] [HERE]/x\n"
+    );
+    assert_eq!(
+        redacted("  \"words\": [\n    \"a\",\n    \"b\"\n  ]\n", here),
+        "  \"words\": [\n    \"[WORDS]\"\n  ]\n"
+    );
 }

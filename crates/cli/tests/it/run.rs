@@ -54,15 +54,13 @@ fn one(command: &Command, here: &Path) -> String {
         .output()
         .expect("the program runs");
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("output is UTF-8");
-    let mut told = text(&output.stdout);
-    if !told.is_empty() && !told.ends_with('\n') {
-        told.push('\n');
-    }
-    told.extend(text(&output.stderr).lines().map(|line| format!("{}\n", format!("stderr: {line}").trim_end())));
-    let code = output.status.code().expect("no signal");
+    let mut told = redacted(&text(&output.stdout), here);
+    told.extend(
+        redacted(&text(&output.stderr), here).lines().map(|line| format!("{}\n", format!("stderr: {line}").trim_end())),
+    );
     let verb_help = arguments.len() > 1 && arguments.last().is_some_and(|last| last == "--help");
     let told = if verb_help { without_options_of_every_verb(&told) } else { told };
-    format!("{}exit {code}\n", redacted(&told, here))
+    format!("{told}exit {}\n", output.status.code().expect("no signal"))
 }
 
 /// The help of each verb ends with the same options; a page shows them once, with `straggler --help`.

@@ -59,9 +59,8 @@ fn compared(page: &Page) -> Vec<String> {
         return Vec::new();
     }
     let differs = |(command, outcome): (&crate::page::Command, &String)| {
-        (command.expected != *outcome).then(|| {
-            format!("{}: {}\n--- written\n{}--- now\n{outcome}", page.name, command.line, command.expected)
-        })
+        (command.expected != *outcome)
+            .then(|| format!("{}: {}\n--- written\n{}--- now\n{outcome}", page.name, command.line, command.expected))
     };
     page.commands().zip(&outcomes).filter_map(differs).collect()
 }
@@ -76,7 +75,11 @@ fn every_page_is_a_page() {
         assert!(page.commands().count() > 0, "{name}: it runs nothing");
         assert!(page.lines <= LINES_MAX, "{name}: {} lines, at most {LINES_MAX}; tell one thing", page.lines);
         for command in page.commands().filter(|command| command.words[0] == "straggler") {
-            assert!(command.expected.lines().last().is_some_and(|line| line.starts_with("exit ")), "{name}: {}", command.line);
+            assert!(
+                command.expected.lines().last().is_some_and(|line| line.starts_with("exit ")),
+                "{name}: {}",
+                command.line
+            );
         }
     }
 }
