@@ -1,6 +1,7 @@
 //! The frame of every answer: what was asked of which ledger, the items, and the gaps (interface.md, JSON).
 
 use model::{Gap, Instant};
+use response::Grade;
 use serde::{Serialize, Serializer};
 
 /// An instant as answers carry it: RFC 3339 in UTC.
@@ -68,8 +69,10 @@ pub struct Summary {
     pub narrowed: usize,
     /// What the intruder made and nobody ended or called ours.
     pub created_owed: usize,
-    /// How many of the closed stand at each grade: counted, never averaged (semantics 6.5).
+    /// How many of the exposed stand at each grade: counted, never averaged (semantics 6.5).
     pub grades: Grades,
+    /// How many of the closed do.
+    pub closed_grades: Grades,
 }
 
 /// How many credentials stand at each grade.
@@ -87,6 +90,18 @@ pub struct Grades {
     /// Nothing.
     #[serde(rename = "D")]
     pub d: usize,
+}
+
+impl Grades {
+    /// Counts one more.
+    pub(crate) fn count(&mut self, grade: Grade) {
+        *match grade {
+            Grade::A => &mut self.a,
+            Grade::B => &mut self.b,
+            Grade::C => &mut self.c,
+            Grade::D => &mut self.d,
+        } += 1;
+    }
 }
 
 /// An answer.

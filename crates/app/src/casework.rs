@@ -8,7 +8,7 @@ use response::{Assessment, Incident, Question, Run, assess};
 
 use crate::known::Known;
 use crate::{
-    Answer, Asked, BoundItem, Desk, Error, GapItem, Grades, IncidentItem, Stamp, Summary, WindowItem,
+    Answer, Asked, BoundItem, Desk, Error, GapItem, IncidentItem, Stamp, Summary, WindowItem,
 };
 
 /// An incident with everything that is known.
@@ -86,7 +86,7 @@ pub(crate) fn frame<T>(known: &Known, verb: &str, asked: Asked, items: Vec<T>) -
 
 /// Counts what there is of what.
 pub(crate) fn summary(assessment: &Assessment) -> Summary {
-    use response::{Grade, State};
+    use response::State;
     let mut summary = Summary {
         exposed: assessment.exposures.len(),
         narrowed: assessment.narrowed.len(),
@@ -95,17 +95,14 @@ pub(crate) fn summary(assessment: &Assessment) -> Summary {
     };
     for obligation in assessment.obligations.values() {
         match obligation.state {
-            State::Closed => summary.closed += 1,
+            State::Closed => {
+                summary.closed += 1;
+                summary.closed_grades.count(obligation.grade);
+            }
             State::Cleared => summary.cleared += 1,
             _ => summary.owed += 1,
         }
-        let Grades { a, b, c, d } = &mut summary.grades;
-        *match obligation.grade {
-            Grade::A => a,
-            Grade::B => b,
-            Grade::C => c,
-            Grade::D => d,
-        } += 1;
+        summary.grades.count(obligation.grade);
     }
     summary
 }

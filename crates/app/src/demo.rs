@@ -109,7 +109,7 @@ pub fn demo(desk: &Desk, folder: &Path, progress: &mut dyn FnMut(Progress)) -> R
     let script: Script = parse(&files.join("demo.toml"))?;
     let asked = Asked { as_of: instant(&script.as_of)?, known_at: desk.clock };
     let inside = |names: &[String]| names.iter().map(|name| files.join(name)).collect::<Vec<_>>();
-    let notice = take_notice(desk, &files.join(&script.notice), None)?;
+    let notice = take_notice(desk, &files.join(&script.notice), None)?.notice;
     for step in &script.import {
         let settings = Settings {
             account: step.account.clone(),
@@ -146,6 +146,14 @@ fn unpack(folder: &Path) -> Result<(), Error> {
         let path = folder.join(name);
         let unwritable =
             |error: std::io::Error| Error::Unreadable { path: path.display().to_string(), why: error.to_string() };
+        match std::fs::read(&path) {
+            Ok(there) if there == *bytes => continue,
+            Ok(_) => {
+                let why = "it is there and is not the demo's; choose another folder with --dir".to_owned();
+                return Err(Error::Unreadable { path: path.display().to_string(), why });
+            }
+            Err(_) => {}
+        }
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(unwritable)?;
         }

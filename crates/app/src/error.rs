@@ -51,7 +51,16 @@ impl Error {
     pub const fn is_usage(&self) -> bool {
         matches!(
             self,
-            Self::Refused(_) | Self::Unreadable { .. } | Self::NotFound { .. } | Self::Usage(_)
+            Self::Refused(_)
+                | Self::Unreadable { .. }
+                | Self::NotFound { .. }
+                | Self::Usage(_)
+                | Self::Ledger(
+                    ledger::Error::Missing { .. }
+                        | ledger::Error::AlreadyExists { .. }
+                        | ledger::Error::NotALedger { .. }
+                        | ledger::Error::NoSuchEntry { .. }
+                )
         )
     }
 

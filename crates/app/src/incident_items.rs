@@ -67,6 +67,9 @@ pub struct UseItem {
     /// Up to when the logs reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Stamp>,
+    /// Which indicators its uses matched.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<String>,
     /// Why nobody can tell.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,

@@ -58,7 +58,7 @@ impl Known {
         self.incidents.get(id).ok_or_else(|| {
             let known: Vec<&str> = self.incidents.keys().map(String::as_str).collect();
             let hint = if known.is_empty() {
-                "open one with `straggler incident open --notice FILE`".to_owned()
+                "none is known at that instant; `straggler incident open --notice FILE` opens one".to_owned()
             } else {
                 format!("known: {}", known.join(", "))
             };

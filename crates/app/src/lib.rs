@@ -33,7 +33,7 @@ pub use error::Error;
 pub use explain::{CutItem, Gates, ReachItem, WhyItem, reach, why};
 pub use exposed::{ExposedItem, exposed};
 pub use import::{Imported, import, importers};
-pub use incident::{incidents, take_notice};
+pub use incident::{TakenNotice, incidents, take_notice};
 pub use incident_items::{
     BoundItem, CreatedItem, Dossier, EndItem, EvidenceItem, IncidentItem, MomentItem, OpensItem, OwedItem, StepItem,
     StoryItem, UseItem, VouchItem, WindowItem,

@@ -157,6 +157,7 @@ pub(crate) fn use_item(usage: Option<&Use>) -> UseItem {
             failures: 0,
             new: Vec::new(),
             until: None,
+            indicators: Vec::new(),
             missing: Vec::new(),
         };
     };
@@ -168,6 +169,7 @@ pub(crate) fn use_item(usage: Option<&Use>) -> UseItem {
         failures: usage.failures,
         new: usage.new.clone(),
         until: usage.until.map(Stamp),
+        indicators: usage.indicators.clone(),
         missing: usage.missing.clone(),
     }
 }

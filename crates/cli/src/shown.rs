@@ -48,7 +48,7 @@ fn bound(bound: &BoundItem, unknown: &str) -> String {
 
 /// Writes the headline in two parts: what is settled, and what is owed.
 pub(crate) fn headline(summary: &Summary) -> (String, String) {
-    let grades: Vec<String> = [("A", summary.grades.a), ("B", summary.grades.b)]
+    let grades: Vec<String> = [("A", summary.closed_grades.a), ("B", summary.closed_grades.b)]
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(letter, count)| format!("{letter} {}", number(count)))

@@ -65,12 +65,10 @@ pub(crate) fn summary(answer: &Answer<Dossier>, dossier: &Dossier) -> Summary {
                 "cleared" => counted.cleared += 1,
                 _ => counted.owed += 1,
             }
-            match item.grade {
-                _ if item.state != "closed" => {}
-                "A" => counted.grades.a += 1,
-                "B" => counted.grades.b += 1,
-                "C" => counted.grades.c += 1,
-                _ => counted.grades.d += 1,
+            match (item.state, item.grade) {
+                ("closed", "A") => counted.closed_grades.a += 1,
+                ("closed", "B") => counted.closed_grades.b += 1,
+                _ => {}
             }
         }
         counted.created_owed = dossier.created.iter().filter(|made| made.owed).count();

@@ -18,7 +18,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn new(answer: &Answer<Dossier>, dossier: Option<&Dossier>) -> Self {
         let size = usize::try_from(answer.ledger.size).unwrap_or(usize::MAX);
-        let id = dossier.map_or_else(Text::default, |dossier| shell_word(&dossier.incident.id));
+        let id = dossier.map_or_else(Text::default, |dossier| Text::from(shell_word(&dossier.incident.id)));
         let note = dossier.map_or("", |dossier| dossier.checkpoint.as_str());
         Self {
             answer: format!(

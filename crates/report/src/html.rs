@@ -96,7 +96,7 @@ fn proven_says(summary: &Summary) -> String {
     if summary.closed + summary.cleared == 0 {
         return "None is closed or cleared.".to_owned();
     }
-    let grades = &summary.grades;
+    let grades = &summary.closed_grades;
     format!(
         "{} {} closed: {} tried and refused (A), {} by the issuer’s record (B). {} {} cleared: no longer reached.",
         grouped(summary.closed),

@@ -32,4 +32,4 @@ pub use html::html;
 pub use json::json;
 pub use obligations::{CSV_HEADER, csv};
 pub use table::csv_table;
-pub use text::visible;
+pub use text::{shell_word, visible};

@@ -104,22 +104,20 @@ impl fmt::Display for Text {
 }
 
 /// Writes a text as one word of a POSIX shell, so that a command can be copied whatever an id holds.
-pub(crate) fn shell_word(text: &str) -> Text {
+pub fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/' | '-' | ':');
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
-        return Text::from(text);
+        return text.to_owned();
     }
     let mut word = String::from("'");
     for c in text.chars() {
         match c {
             '\'' => word.push_str("'\\''"),
-            c => {
-                let _ = word.write_char(c);
-            }
+            c => word.push(c),
         }
     }
     word.push('\'');
-    Text::from(word)
+    visible(&word).into_owned()
 }
 
 #[cfg(test)]
@@ -143,9 +141,9 @@ mod tests {
 
     #[test]
     fn quotes_for_a_shell() {
-        assert_eq!(shell_word("okta-2023-10").as_str(), "okta-2023-10");
-        assert_eq!(shell_word("a;rm -rf $HOME").as_str(), "'a;rm -rf $HOME'");
-        assert_eq!(shell_word("it's").as_str(), "'it'\\''s'");
-        assert_eq!(shell_word("--apply").as_str(), "'--apply'");
+        assert_eq!(shell_word("okta-2023-10"), "okta-2023-10");
+        assert_eq!(shell_word("a;rm -rf $HOME"), "'a;rm -rf $HOME'");
+        assert_eq!(shell_word("it's"), "'it'\\''s'");
+        assert_eq!(shell_word("--apply"), "'--apply'");
     }
 }

@@ -154,8 +154,12 @@ impl<'a> Books<'a> {
             (None, true) => Grade::B,
             (None, false) => Grade::C,
         };
-        if let (Grade::C, By::Person(who)) = (ending.grade, &event.by) {
-            ending.proof.push(Evidence::new(event.at, format!("{who} said so: {}", event.how), end.provenance));
+        if ending.grade == Grade::C {
+            let says = match &event.by {
+                By::Person(who) => format!("{who} said so: {}", event.how),
+                By::Issuer => format!("issuer's record, from while the issuer itself was compromised: {}", event.how),
+            };
+            ending.proof.push(Evidence::new(event.at, says, end.provenance));
         }
         let shown = refused.or(gone.map(|row| row.at));
         if let (false, Some(shown)) = (recorded, shown) {

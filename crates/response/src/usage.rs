@@ -53,6 +53,8 @@ pub struct Use {
     pub until: Option<Instant>,
     /// Why nobody can tell.
     pub missing: Vec<String>,
+    /// Which indicators its uses matched (semantics 7.4).
+    pub indicators: Vec<String>,
     /// Whether anything but our own use was seen (semantics 4.5).
     pub seen: bool,
 }
@@ -87,6 +89,12 @@ impl Eyes<'_> {
         missing.dedup();
         let sum = |outcome| uses.iter().filter(|used| used.outcome == outcome).map(|used| used.count).fold(0, u64::saturating_add);
         let verdict = verdict(&uses, missing.is_empty());
+        if verdict == Verdict::CannotTell
+            && let Some(weak) = uses.iter().find(|used| used.outcome == Outcome::Success)
+        {
+            missing.push(format!("a use at {} that the log ties to it only by {}", weak.at.to_minute(), weak.attribution));
+        }
+        let indicators: BTreeSet<String> = uses.iter().filter_map(|used| used.indicator.clone()).collect();
         Use {
             verdict,
             first: uses.first().map(|used| used.at),
@@ -96,6 +104,7 @@ impl Eyes<'_> {
             new: self.new_in(credential, &uses),
             until: until.filter(|_| matches!(verdict, Verdict::NotUsed | Verdict::Tried)),
             missing,
+            indicators: indicators.into_iter().collect(),
             seen: !uses.is_empty(),
         }
     }
@@ -161,9 +170,6 @@ impl Eyes<'_> {
         let alive = (self.life)(credential).to > self.now;
         let needed_to = if alive { window.to.plus_seconds(-ALIVE_SECONDS) } else { window.to };
         let mut reach = window.from;
-        if reach >= needed_to {
-            return Ok(alive.then_some(reach));
-        }
         if self.scope.is_compromised(system) {
             return Err(format!("the log of {name} is the compromised party's own"));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use estate::{Atom, Estate, NodeId};
-use model::{Instant, Judgement, Level, Relation, Span, attribute};
+use model::{CredentialKind, Instant, Judgement, Level, Relation, Span, attribute};
 
 use crate::reached::Run;
 use crate::{Assessment, Grade, Incident, State, Verdict};
@@ -148,6 +148,7 @@ fn sessions(estate: &Estate, assessment: &Assessment, now: Instant) -> Condition
             Some(seconds) if dead.plus_seconds(seconds) <= now => {}
             Some(_) => alive += 1,
             None if open > 0 => alive += 1,
+            None if mints_nothing(estate, *node) => {}
             None => unknown += 1,
         }
     }
@@ -156,6 +157,13 @@ fn sessions(estate: &Estate, assessment: &Assessment, now: Instant) -> Condition
         (0, _) => condition(name, Vouched::NotChecked, format!("of {unknown} closed ones no fact says how long their sessions live")),
         _ => condition(name, Vouched::Fails, format!("{alive} may have live sessions")),
     }
+}
+
+/// What is presented anew with every request, and of which no session is known, has none to outlive it.
+fn mints_nothing(estate: &Estate, credential: NodeId) -> bool {
+    use CredentialKind::{ApiToken, Certificate, EncryptionKey, Session, SshKey, WebhookSecret};
+    let bare = [ApiToken, Certificate, EncryptionKey, Session, SshKey, WebhookSecret];
+    estate.credential_kind(credential).is_some_and(|kind| bare.contains(&kind))
 }
 
 /// No issuer whose record proves an end is reached by something still owed.

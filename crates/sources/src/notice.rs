@@ -26,6 +26,7 @@ use model::{Bound, Certainty, Indicator, IndicatorKind, Instant, Name, Notice, W
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use crate::importers::facts::is_sentinel;
 use crate::{Document, Refusal, text};
 
 #[derive(Deserialize)]
@@ -207,7 +208,12 @@ impl Lines<'_> {
                 )
                 .hint("write certainty = \"unknown\" if nobody knows")),
             (Some(at), _) => {
+                let place = at.span().start;
                 let at = self.instant(&format!("{field}.at"), at)?;
+                if is_sentinel(at) {
+                    let reason = format!("{field}.at: {at} stands for \"none\", it is not a date; say that it is unknown");
+                    return Err(self.refuse(place, reason));
+                }
                 Ok(Bound {
                     at: Some(at),
                     certainty,

@@ -7,6 +7,7 @@ use app::{incidents, take_notice};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
+use crate::verbs::notice::told;
 use crate::shown::{headline, incident_line};
 
 #[derive(clap::Args)]
@@ -35,9 +36,8 @@ enum Verb {
 pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     match &args.verb {
         Verb::Open { notice } => {
-            let notice = take_notice(&session.desk, notice, None)?;
-            session.output.line(&format!("{}: version {} taken up", notice.id, notice.version))?;
-            session.output.remark(&format!("next: straggler owed {}", notice.id))?;
+            let taken = take_notice(&session.desk, notice, None)?;
+            told(session, &taken, "next")?;
             Ok(Exit::Clean)
         }
         Verb::List => list(session, None),

@@ -64,7 +64,7 @@ fn a_full_disk_loses_nothing_and_adds_nothing() {
     mount.again("remount,size=40m");
     desk.run(&["import", "facts", "many.ndjson"]).ended(0).shows(&["facts added"]);
     assert!(desk.verified().unwrap().0 > 6_000);
-    drop((desk, mount));
+    drop((mount, desk));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_disk_that_is_full_from_the_start_makes_no_ledger() {
     desk.write("estate.ndjson", ESTATE);
     desk.run(&["import", "facts", "estate.ndjson"]).ended(4).says(&["no room left", "a.ledger"]);
     assert_eq!(fs::read_dir(&mount.0).unwrap().count(), 0, "something is left over");
-    drop((desk, mount));
+    drop((mount, desk));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_full_disk_leaves_the_old_report() {
         .says(&["cannot write small/report.html", "free some space"]);
     assert_eq!(fs::read_to_string(mount.0.join("report.html")).unwrap(), "the old report");
     assert_eq!(fs::read_dir(&mount.0).unwrap().count(), 1, "something half-written is left");
-    drop((desk, mount));
+    drop((mount, desk));
 }
 
 /// The ledger is written before its head is remembered; where the second fails, the next writer finds the ledger ahead.
@@ -108,7 +108,7 @@ fn a_full_disk_under_the_state_folder_is_healed() {
     fs::remove_file(mount.0.join("ballast")).unwrap();
     desk.run(&["import", "facts", "more.ndjson"]).ended(0);
     assert!(desk.verified().unwrap().0 > size);
-    drop((desk, mount));
+    drop((mount, desk));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_read_only_folder_is_said() {
     mount.again("remount,rw");
     assert_eq!(listed.code, 0, "a read-only ledger can be read: {listed:#?}");
     assert_eq!(desk.verified(), before);
-    drop((desk, mount));
+    drop((mount, desk));
 }
 
 #[test]

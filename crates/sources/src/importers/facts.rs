@@ -8,6 +8,7 @@
 mod error;
 mod line;
 mod read;
+mod said;
 mod write;
 
 use std::borrow::Cow;
@@ -15,6 +16,8 @@ use std::borrow::Cow;
 use model::{Fact, Gap, Instant, Reading, Standing, Value};
 
 use crate::{Document, Importer, Meta, Refusal, Settings, text};
+
+use said::Said;
 
 pub use error::LineError;
 pub use read::read_line;
@@ -62,6 +65,7 @@ pub fn lines<'a>(document: &Document<'a>) -> impl Iterator<Item = Result<Fact, R
     };
     let mut at = 0;
     let mut number = 0;
+    let mut said = Said::default();
     let facts = std::iter::from_fn(move || {
         loop {
             let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
@@ -69,7 +73,10 @@ pub fn lines<'a>(document: &Document<'a>) -> impl Iterator<Item = Result<Fact, R
             at += line.len();
             number += 1;
             if !line.trim().is_empty() {
-                return Some(fact(path, number, line));
+                return Some(fact(path, number, line).and_then(|fact| match said.take(&fact) {
+                    Ok(()) => Ok(fact),
+                    Err(reason) => Err(Refusal::line(path, number, reason).hint("one name, one set of facts")),
+                }));
             }
         }
     });
