@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use estate::{Estate, NodeId, Rule};
-use model::{Instant, Name, Notice, NodeKind, Relation, Span, attribute};
+use model::{Instant, Name, NodeKind, Notice, Relation, Span, attribute};
 use response::{Assessment, Incident, Question, Run, assess};
 
 use crate::known::Known;
-use crate::{
-    Answer, Asked, BoundItem, Desk, Error, GapItem, IncidentItem, Stamp, Summary, WindowItem,
-};
+use crate::{Answer, Asked, BoundItem, Desk, Error, GapItem, IncidentItem, Stamp, Summary, WindowItem};
 
 /// An incident with everything that is known.
 pub(crate) struct Casework {
@@ -143,9 +141,7 @@ pub(crate) fn owner(estate: &Estate, credential: NodeId, now: Instant) -> Option
         owners.sort();
         owners.into_iter().next()
     };
-    owner_of(credential).or_else(|| {
-        estate.out(credential, Relation::Authenticates).find_map(|link| owner_of(link.to))
-    })
+    owner_of(credential).or_else(|| estate.out(credential, Relation::Authenticates).find_map(|link| owner_of(link.to)))
 }
 
 /// Returns the vendors that hold a credential, themselves or through an application, sorted.

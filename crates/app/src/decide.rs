@@ -52,12 +52,7 @@ pub fn say(desk: &Desk, credential: &str, how: How, at: Instant, who: &str) -> R
     }
     let known = Known::load(desk, Asked { as_of: desk.clock, known_at: Instant::MAX })?;
     find(&known.estate, credential)?;
-    let fact = Fact::Ended(Ended {
-        credential: name(credential)?,
-        how,
-        successor: None,
-        at,
-        by: By::Person(who.to_owned()),
-    });
+    let fact =
+        Fact::Ended(Ended { credential: name(credential)?, how, successor: None, at, by: By::Person(who.to_owned()) });
     Ok(desk.record(&[desk.fact(&fact, "say", Standing::Person)])?.added > 0)
 }

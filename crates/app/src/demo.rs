@@ -193,8 +193,7 @@ fn wider(desk: &Desk, path: &Path, asked: Asked) -> Result<Wider, Error> {
 
 fn parse<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, Error> {
     let bytes = read_file(path)?;
-    let unreadable =
-        |why: String| Error::Unreadable { path: path.display().to_string(), why };
+    let unreadable = |why: String| Error::Unreadable { path: path.display().to_string(), why };
     let text = std::str::from_utf8(&bytes).map_err(|error| unreadable(error.to_string()))?;
     toml::from_str(text).map_err(|error| unreadable(error.to_string()))
 }

@@ -41,11 +41,7 @@ const BUSY_TIMEOUT_MS: u64 = 3_000;
 
 impl Desk {
     pub(crate) fn place(&self) -> Place {
-        Place {
-            ledger: self.ledger.clone(),
-            state_dir: self.state_dir.clone(),
-            busy_timeout_ms: BUSY_TIMEOUT_MS,
-        }
+        Place { ledger: self.ledger.clone(), state_dir: self.state_dir.clone(), busy_timeout_ms: BUSY_TIMEOUT_MS }
     }
 
     fn trust(&self) -> Trust {

@@ -108,7 +108,9 @@ fn timeline(case: &Casework) -> Result<Vec<MomentItem>, Error> {
 fn moments_of(case: &Casework, node: NodeId, moments: &mut Vec<MomentItem>) {
     let estate = case.estate();
     let about = estate.name(node).to_string();
-    for used in estate.uses(node).iter().map(|used| &used.event).filter(|used| used.at >= case.assessment.scope.window.from) {
+    for used in
+        estate.uses(node).iter().map(|used| &used.event).filter(|used| used.at >= case.assessment.scope.window.from)
+    {
         let action = used.action.as_deref().unwrap_or("use");
         let from = used.address.as_deref().unwrap_or("an unknown address");
         let what = if used.outcome == Outcome::Success { "use" } else { "tried" };
@@ -156,4 +158,3 @@ fn burn_down(case: &Casework) -> Vec<(Stamp, usize)> {
     }
     curve
 }
-

@@ -62,11 +62,8 @@ pub fn reach(desk: &Desk, from: &[String], gates_too: Gates, asked: Asked) -> Re
         Atom::Compromised(_) => false,
         Atom::Have(_) | Atom::Act(_) | Atom::On(..) | Atom::Down(_) => true,
     };
-    let mut atoms: Vec<String> = run
-        .held()
-        .filter(|(_, atom)| shown(*atom))
-        .map(|(_, atom)| atom.shown(&known.estate).to_string())
-        .collect();
+    let mut atoms: Vec<String> =
+        run.held().filter(|(_, atom)| shown(*atom)).map(|(_, atom)| atom.shown(&known.estate).to_string()).collect();
     atoms.sort();
     let items = atoms.into_iter().map(|atom| ReachItem { atom, from: from.to_vec() }).collect();
     Ok(frame(&known, "reach", asked, items))
@@ -116,7 +113,12 @@ fn explained(estate: &Estate, run: &Run, wanted: Atom) -> WhyItem {
     }
     let is_guard = |id: AtomId| matches!(atoms.atom(id), Some(Atom::Down(_)));
     let found = cut(program, &run.world, &run.model, id, &is_guard);
-    WhyItem { atom, reached: false, tree: Vec::new(), cut: found.map(|cut| cut_items(estate, run, &cut)).unwrap_or_default() }
+    WhyItem {
+        atom,
+        reached: false,
+        tree: Vec::new(),
+        cut: found.map(|cut| cut_items(estate, run, &cut)).unwrap_or_default(),
+    }
 }
 
 /// Writes a proof as steps.

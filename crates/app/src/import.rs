@@ -48,10 +48,8 @@ pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings)
         Error::not_found("importer", format, format!("known: {}", known.join(", ")))
     })?;
     let (files, passed_over) = read_files(paths)?;
-    let documents: Vec<Document<'_>> = files
-        .iter()
-        .map(|file| Document { path: &file.path, bytes: &file.bytes, modified: file.modified })
-        .collect();
+    let documents: Vec<Document<'_>> =
+        files.iter().map(|file| Document { path: &file.path, bytes: &file.bytes, modified: file.modified }).collect();
     let meta = importer.meta();
     let said = Said::read(importer, &documents, settings)?;
     let gaps = [said.gaps.as_slice(), &passed_over].concat();

@@ -166,9 +166,7 @@ impl Sorter {
     }
 
     fn incident(&mut self, id: &str) -> &mut Incident {
-        self.incidents
-            .entry(id.to_owned())
-            .or_insert_with(|| Incident { versions: Vec::new(), judged: Vec::new() })
+        self.incidents.entry(id.to_owned()).or_insert_with(|| Incident { versions: Vec::new(), judged: Vec::new() })
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use activity::{Activity, EndedHow, Scan};
 use model::{
-    Attribution, By, Coverage, Created, CredentialKind, Edge, Ended, Fact, Gap, How, Instant, Listing, Name, Node, NodeKind,
-    Outcome, Relation, Span, Used, Value, attribute,
+    Attribution, By, Coverage, Created, CredentialKind, Edge, Ended, Fact, Gap, How, Instant, Listing, Name, Node,
+    NodeKind, Outcome, Relation, Span, Used, Value, attribute,
 };
 
 use crate::logs::{LogSettings, without_holes};
@@ -96,7 +96,9 @@ impl<'a> Teller<'a> {
         };
         let hits: Vec<&activity::Hit> = self.scan.hits.iter().filter(unfollowed).collect();
         for hit in hits {
-            let Some(credential) = hit.credential.as_ref().and_then(|credential| self.name(credential)) else { continue };
+            let Some(credential) = hit.credential.as_ref().and_then(|credential| self.name(credential)) else {
+                continue;
+            };
             self.facts.push(Fact::Used(Used {
                 credential,
                 at: Instant::from_micros(hit.at_us),
@@ -118,14 +120,13 @@ impl<'a> Teller<'a> {
         let Some(child) = self.name(&mint.child) else { return };
         let at = Instant::from_micros(mint.at_us);
         let kind = Value::Text(CredentialKind::Session.as_str().to_owned());
-        let set = BTreeMap::from([
-            (attribute::KIND.to_owned(), kind),
-            (attribute::CREATED.to_owned(), Value::Time(at)),
-        ]);
+        let set =
+            BTreeMap::from([(attribute::KIND.to_owned(), kind), (attribute::CREATED.to_owned(), Value::Time(at))]);
         self.facts.push(Fact::Node(Node { id: child.clone(), kind: NodeKind::Credential, set }));
-        let recorded_by = self.scan.coverage.iter().find(|coverage| {
-            coverage.prefixes.iter().any(|prefix| child.prefixes().any(|cut| cut == prefix.prefix))
-        });
+        let recorded_by =
+            self.scan.coverage.iter().find(|coverage| {
+                coverage.prefixes.iter().any(|prefix| child.prefixes().any(|cut| cut == prefix.prefix))
+            });
         let system = recorded_by.and_then(|coverage| Name::new(&coverage.recorded_by).ok());
         self.facts.push(edge(Relation::DerivedFrom, child.clone(), parent, at));
         if let Some(system) = system {
@@ -202,11 +203,8 @@ impl<'a> Teller<'a> {
 
 /// Returns what two sorted lists of spans have in common.
 fn common(one: &[Span], other: &[Span]) -> Vec<Span> {
-    let mut spans: Vec<Span> = one
-        .iter()
-        .flat_map(|a| other.iter().map(move |b| a.and(*b)))
-        .filter(|span| !span.is_empty())
-        .collect();
+    let mut spans: Vec<Span> =
+        one.iter().flat_map(|a| other.iter().map(move |b| a.and(*b))).filter(|span| !span.is_empty()).collect();
     spans.sort_unstable();
     spans
 }

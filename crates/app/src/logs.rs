@@ -222,7 +222,9 @@ fn holes(scan: &Scan) -> Vec<Gap> {
     };
     let mut gaps = Vec::new();
     for (log, holes) in by_log {
-        gaps.extend(holes.iter().take(HOLES_SHOWN).map(|hole| Gap::at(log.clone(), span(hole), format!("hole: {}", hole.why))));
+        gaps.extend(
+            holes.iter().take(HOLES_SHOWN).map(|hole| Gap::at(log.clone(), span(hole), format!("hole: {}", hole.why))),
+        );
         if holes.len() > HOLES_SHOWN {
             gaps.push(Gap::whole(log, format!("{} more holes", holes.len() - HOLES_SHOWN)));
         }

@@ -11,8 +11,8 @@ use serde::Serialize;
 use crate::casework::{Casework, called, incident_item, label, owner, summary, vendors};
 use crate::dossier::{created, stories};
 use crate::{
-    Answer, Asked, CreatedItem, Desk, EndItem, Error, EvidenceItem, IncidentItem, OpensItem, OwedItem, Stamp, StoryItem,
-    UseItem,
+    Answer, Asked, CreatedItem, Desk, EndItem, Error, EvidenceItem, IncidentItem, OpensItem, OwedItem, Stamp,
+    StoryItem, UseItem,
 };
 
 /// Which obligations are asked for.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{
-    Bound, Certainty, Decision, Gap, Indicator, Instant, Judgement, Name, Notice, Span, Window,
-};
+use model::{Bound, Certainty, Decision, Gap, Indicator, Instant, Judgement, Name, Notice, Span, Window};
 use serde::{Deserialize, Serialize};
 
 /// An account of what was read, and what could not be.
@@ -125,11 +123,9 @@ struct HuntLine {
 
 pub(crate) fn decision_line(decision: &Decision) -> String {
     let line = match decision {
-        Decision::Notice(notice) => DecisionLine {
-            incident: notice.id.clone(),
-            notice: Some(notice_line(notice)),
-            ..blank("notice")
-        },
+        Decision::Notice(notice) => {
+            DecisionLine { incident: notice.id.clone(), notice: Some(notice_line(notice)), ..blank("notice") }
+        }
         Decision::Judged { incident, about, judgement, who, why } => {
             let (word, owner, until) = match judgement {
                 Judgement::Planned { owner, due } => ("planned", Some(owner.clone()), *due),
@@ -178,10 +174,8 @@ fn written<T: Serialize>(line: &T) -> String {
 }
 
 fn notice_line(notice: &Notice) -> NoticeLine {
-    let bound = |bound: Bound| BoundLine {
-        at: bound.at.map(|at| at.to_string()),
-        certainty: bound.certainty.to_string(),
-    };
+    let bound =
+        |bound: Bound| BoundLine { at: bound.at.map(|at| at.to_string()), certainty: bound.certainty.to_string() };
     NoticeLine {
         name: notice.name.clone(),
         version: notice.version,
@@ -282,11 +276,8 @@ pub(crate) fn reading_line(reading: &ReadingRecord) -> String {
 /// Reads a reading entry.
 pub(crate) fn read_reading(body: &str) -> Result<ReadingRecord, String> {
     let line: ReadingLine = serde_json::from_str(body).map_err(described)?;
-    let gaps = line
-        .gaps
-        .into_iter()
-        .map(|gap| Gap { source: gap.source, place: gap.place, reason: gap.reason })
-        .collect();
+    let gaps =
+        line.gaps.into_iter().map(|gap| Gap { source: gap.source, place: gap.place, reason: gap.reason }).collect();
     let hunt = |hunt: HuntLine| -> Result<response::Hunt, String> {
         let span = Span { from: instant(&hunt.from)?, to: instant(&hunt.to)? };
         Ok(response::Hunt { recorded_by: hunt.recorded_by, span, values: hunt.values })

@@ -97,8 +97,7 @@ pub fn show(desk: &Desk, id: &str, asked: Asked) -> Result<Answer<ShowItem>, Err
     let mut builder = EstateBuilder::new();
     let mut events = Vec::new();
     for stored in entries.iter().filter(|stored| stored.kind == EntryKind::Fact) {
-        let fact = read_line(&stored.body)
-            .map_err(|error| Error::Entry { seq: stored.seq, why: error.to_string() })?;
+        let fact = read_line(&stored.body).map_err(|error| Error::Entry { seq: stored.seq, why: error.to_string() })?;
         if let Some(event) = event(&fact, stored.seq) {
             events.push(event);
         }
@@ -171,7 +170,11 @@ fn item(estate: &Estate, node: NodeId, events: Vec<EventItem>) -> ShowItem {
                     value: shown(&winner.value),
                     source: source(estate, winner.provenance),
                     seq: winner.provenance.seq,
-                    disagree: attributes.disagreeing(key).into_iter().map(|claim| disagreement(estate, claim)).collect(),
+                    disagree: attributes
+                        .disagreeing(key)
+                        .into_iter()
+                        .map(|claim| disagreement(estate, claim))
+                        .collect(),
                 })
             })
             .collect(),

@@ -96,7 +96,9 @@ fn item(estate: &Estate, vendor: NodeId, held: &[NodeId], run: Option<&Run>, ask
         credentials: held.len(),
         lists: lists.iter().map(|(list, set)| (list.as_str(), set.len())).collect(),
         estimate: said(&unlisted(&sets)),
-        held: run.map(|run| held.iter().map(|node| held_item(estate, *node, vendor, run, asked)).collect()).unwrap_or_default(),
+        held: run
+            .map(|run| held.iter().map(|node| held_item(estate, *node, vendor, run, asked)).collect())
+            .unwrap_or_default(),
     }
 }
 

@@ -23,14 +23,15 @@ pub(crate) fn items(case: &Casework) -> Result<Vec<VouchItem>, Error> {
     let outside = Outside {
         gaps: case.known.gaps().len(),
         ledger_verified: true,
-        anchored: case.known.anchored.as_ref().map(|(place, size, at)| {
-            format!("{size} entries were written down at {place} on {}", at.to_minute())
-        }),
+        anchored: case
+            .known
+            .anchored
+            .as_ref()
+            .map(|(place, size, at)| format!("{size} entries were written down at {place} on {}", at.to_minute())),
         hunts: case.known.hunts(),
     };
     let incident = case.incident()?;
-    let answered =
-        conditions(case.estate(), incident, &case.assessment, &OwedRun(&run), &outside, case.asked.as_of);
+    let answered = conditions(case.estate(), incident, &case.assessment, &OwedRun(&run), &outside, case.asked.as_of);
     Ok(answered
         .into_iter()
         .map(|answer| VouchItem {

@@ -22,12 +22,8 @@ impl Session {
     pub(crate) fn new(global: Global) -> anyhow::Result<Self> {
         let clock = clock();
         let state_dir = state_dir().context("no folder for state: set STRAGGLER_STATE_DIR")?;
-        let desk =
-            Desk { ledger: global.ledger, state_dir, trust_first_seen: global.first_seen, clock, randomness };
-        let asked = Asked {
-            as_of: global.as_of.unwrap_or(clock),
-            known_at: global.known_at.unwrap_or(clock),
-        };
+        let desk = Desk { ledger: global.ledger, state_dir, trust_first_seen: global.first_seen, clock, randomness };
+        let asked = Asked { as_of: global.as_of.unwrap_or(clock), known_at: global.known_at.unwrap_or(clock) };
         let progress = !global.no_progress && !global.quiet;
         let waiting = (progress && std::io::stderr().is_terminal()).then(Waiting::begin);
         Ok(Self { desk, asked, output: Output::new(global.format, global.color, global.quiet, waiting), progress })

@@ -110,8 +110,7 @@ impl EstateBuilder {
 
     fn node(&mut self, fact: Node, provenance: Provenance) {
         let node = self.intern(&fact.id);
-        let standing =
-            self.estate.origin(provenance.origin).map_or(Standing::Inventory, |origin| origin.standing);
+        let standing = self.estate.origin(provenance.origin).map_or(Standing::Inventory, |origin| origin.standing);
         self.state_kind(node, fact.kind, standing, provenance.seq);
         for (key, value) in fact.set {
             if let (NodeKind::Door, attribute::SYSTEM, Value::Names(systems)) = (fact.kind, key.as_str(), &value) {
@@ -234,7 +233,8 @@ fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
     for link in links {
         let what = (link.relation, link.from, link.to, link.level, link.form, link.key, link.list, link.valid.from);
         let standing = latest.entry(what).or_default();
-        let says_so = |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
+        let says_so =
+            |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
         if standing.iter().any(says_so) {
             continue;
         }

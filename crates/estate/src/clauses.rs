@@ -72,7 +72,9 @@ impl Rule {
             Self::Admitted => "the credential opens the gate in front of it",
             Self::Connected => "whoever controls one system can speak to the next",
             Self::Authenticated => "the credential is presented where it is accepted",
-            Self::AuthenticatedAssumed => "the credential is presented; no system is known that accepts it, so this is assumed",
+            Self::AuthenticatedAssumed => {
+                "the credential is presented; no system is known that accepts it, so this is assumed"
+            }
             Self::MemberOf => "it is a member",
             Self::May => "it is allowed to",
             Self::Includes => "a higher level includes the lower",
@@ -210,9 +212,15 @@ impl Clauses<'_> {
 
     /// 9.5 [t, the edge].
     fn connects(&mut self, link: &Link) {
-        let guards =
-            Guards::none(self.estate).node(link.to).link(link.from, Relation::Connects, link.to).collect();
-        self.follow(Rule::Connected, link, Atom::At(link.to), &[Atom::On(link.from, Level::Admin)], link.valid, &guards);
+        let guards = Guards::none(self.estate).node(link.to).link(link.from, Relation::Connects, link.to).collect();
+        self.follow(
+            Rule::Connected,
+            link,
+            Atom::At(link.to),
+            &[Atom::On(link.from, Level::Admin)],
+            link.valid,
+            &guards,
+        );
     }
 
     /// 9.6 [k, i, the authenticates edge].
@@ -234,13 +242,25 @@ impl Clauses<'_> {
         for (system, valid) in &accepted {
             let body = [Atom::Have(credential), Atom::At(*system)];
             self.follow_credential(
-                Rule::Authenticated, link, credential, Atom::Act(identity), &body, span.and(*valid), &guards,
+                Rule::Authenticated,
+                link,
+                credential,
+                Atom::Act(identity),
+                &body,
+                span.and(*valid),
+                &guards,
             );
         }
         for hole in holes(accepted.iter().map(|(_, valid)| *valid).collect()) {
             let body = [Atom::Have(credential)];
             self.follow_credential(
-                Rule::AuthenticatedAssumed, link, credential, Atom::Act(identity), &body, span.and(hole), &guards,
+                Rule::AuthenticatedAssumed,
+                link,
+                credential,
+                Atom::Act(identity),
+                &body,
+                span.and(hole),
+                &guards,
             );
         }
     }
@@ -310,9 +330,7 @@ impl Clauses<'_> {
                 self.plain(Rule::Compromised, Atom::Act(node), &compromised);
             }
             Some(NodeKind::Credential) => {
-                self.emitter.clause(
-                    about(Rule::Compromised, node), Atom::Have(node), &compromised, Span::ALWAYS, &[],
-                );
+                self.emitter.clause(about(Rule::Compromised, node), Atom::Have(node), &compromised, Span::ALWAYS, &[]);
             }
             _ => {}
         }
@@ -323,7 +341,13 @@ impl Clauses<'_> {
     }
 
     fn follow(
-        &mut self, rule: Rule, link: &Link, head: Atom, body: &[Atom], span: Span, guards: &[crate::estate::Shield],
+        &mut self,
+        rule: Rule,
+        link: &Link,
+        head: Atom,
+        body: &[Atom],
+        span: Span,
+        guards: &[crate::estate::Shield],
     ) {
         let tag = Tag { rule, credential: None, step: Some((link.from, link.relation, link.to)) };
         self.emitter.clause(tag, head, body, span, guards);
@@ -331,7 +355,13 @@ impl Clauses<'_> {
 
     #[expect(clippy::too_many_arguments, reason = "a clause has this many parts")]
     fn follow_credential(
-        &mut self, rule: Rule, link: &Link, credential: NodeId, head: Atom, body: &[Atom], span: Span,
+        &mut self,
+        rule: Rule,
+        link: &Link,
+        credential: NodeId,
+        head: Atom,
+        body: &[Atom],
+        span: Span,
         guards: &[crate::estate::Shield],
     ) {
         let tag = Tag { rule, credential: Some(credential), step: Some((link.from, link.relation, link.to)) };

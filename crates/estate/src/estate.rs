@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use model::{
-    CredentialKind, Ended, Form, HolderList, Instant, Level, Name, NodeKind, Origin, Probe, Relation, Span,
-    Used, attribute,
+    CredentialKind, Ended, Form, HolderList, Instant, Level, Name, NodeKind, Origin, Probe, Relation, Span, Used,
+    attribute,
 };
 
 use crate::corrected::Corrected;
@@ -215,10 +215,7 @@ impl Estate {
 
     /// Returns the log coverage that is about a credential.
     pub fn coverage_about(&self, credential: NodeId) -> impl Iterator<Item = &CoverageRow> {
-        self.all_names(credential)
-            .flat_map(Name::prefixes)
-            .filter_map(|prefix| self.coverage.get(prefix))
-            .flatten()
+        self.all_names(credential).flat_map(Name::prefixes).filter_map(|prefix| self.coverage.get(prefix)).flatten()
     }
 
     /// Returns all coverage with its prefix, sorted.
@@ -236,7 +233,8 @@ impl Estate {
         let accepts = |link: &&Link| {
             link.from == credential && matches!(link.relation, Relation::IssuedBy | Relation::AcceptedBy)
         };
-        let mut systems: Vec<NodeId> = self.known_about(credential, known).filter(accepts).map(|link| link.to).collect();
+        let mut systems: Vec<NodeId> =
+            self.known_about(credential, known).filter(accepts).map(|link| link.to).collect();
         systems.sort_unstable();
         systems.dedup();
         systems

@@ -101,11 +101,7 @@ impl<'c> Adding<'c> {
     }
 
     /// Tells which entries are neither in the ledger nor earlier in the chunk.
-    fn fresh<N: Borrow<NewEntry>>(
-        &mut self,
-        entries: &[N],
-        digests: &[(Digest, usize)],
-    ) -> Result<Vec<bool>, Error> {
+    fn fresh<N: Borrow<NewEntry>>(&mut self, entries: &[N], digests: &[(Digest, usize)]) -> Result<Vec<bool>, Error> {
         let entry_at = |at: usize| entries.get(at).map(Borrow::borrow);
         let sql = "SELECT seq FROM known WHERE digest = ?1";
         let mut known = self.connection.prepare_cached(sql).map_err(refusal(self.path))?;

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::word::words;
-use crate::{
-    Coverage, Created, Ended, Instant, Level, Listing, Name, NodeKind, Probe, Relation, Span, Used,
-    Value,
-};
+use crate::{Coverage, Created, Ended, Instant, Level, Listing, Name, NodeKind, Probe, Relation, Span, Used, Value};
 
 words! {
     /// The form in which a value is stored (semantics 3, `stored_in`).
@@ -128,16 +125,8 @@ impl Fact {
         match self {
             Self::Node(node) => vec![&node.id],
             Self::Edge(edge) => vec![&edge.from, &edge.to],
-            Self::Protects(Protects {
-                control,
-                what: Protected::Node(name),
-                ..
-            }) => vec![control, name],
-            Self::Protects(Protects {
-                control,
-                what: Protected::Edge { from, to, .. },
-                ..
-            }) => vec![control, from, to],
+            Self::Protects(Protects { control, what: Protected::Node(name), .. }) => vec![control, name],
+            Self::Protects(Protects { control, what: Protected::Edge { from, to, .. }, .. }) => vec![control, from, to],
             Self::Ended(ended) => vec![&ended.credential],
             Self::Probe(probe) => vec![&probe.credential],
             Self::Used(used) => vec![&used.credential],

@@ -16,24 +16,12 @@ pub struct Gap {
 impl Gap {
     /// Makes a gap about a whole source.
     pub fn whole(source: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            source: source.into(),
-            place: String::new(),
-            reason: reason.into(),
-        }
+        Self { source: source.into(), place: String::new(), reason: reason.into() }
     }
 
     /// Makes a gap about a place in a source.
-    pub fn at(
-        source: impl Into<String>,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-    ) -> Self {
-        Self {
-            source: source.into(),
-            place: place.into(),
-            reason: reason.into(),
-        }
+    pub fn at(source: impl Into<String>, place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { source: source.into(), place: place.into(), reason: reason.into() }
     }
 }
 

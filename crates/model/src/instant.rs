@@ -111,10 +111,7 @@ mod tests {
         assert_eq!(instant.to_string(), "2023-11-14T09:22:49Z");
         assert_eq!(instant.to_minute(), "2023-11-14 09:22Z");
         assert_eq!(instant.to_day(), "14 Nov 2023");
-        assert_eq!(
-            instant.plus_seconds(60).as_micros() - instant.as_micros(),
-            60_000_000
-        );
+        assert_eq!(instant.plus_seconds(60).as_micros() - instant.as_micros(), 60_000_000);
     }
 
     #[test]

@@ -19,17 +19,12 @@ mod relation;
 mod span;
 
 pub use decision::{Decision, Judgement};
-pub use evidence::{
-    Answer, Attribution, By, Coverage, Created, Ended, How, Listing, Outcome, Presented, Probe,
-    Used,
-};
+pub use evidence::{Answer, Attribution, By, Coverage, Created, Ended, How, Listing, Outcome, Presented, Probe, Used};
 pub use fact::{Edge, Fact, Form, HolderList, Node, Protected, Protects};
 pub use gap::Gap;
 pub use instant::{BadInstant, Instant};
 pub use name::{BadName, Name};
-pub use node::{
-    ControlKind, ControlState, CredentialKind, Level, NodeKind, Shape, Value, attribute, shape_of,
-};
+pub use node::{ControlKind, ControlState, CredentialKind, Level, NodeKind, Shape, Value, attribute, shape_of};
 pub use notice::{Bound, Certainty, Indicator, IndicatorKind, Notice, Window};
 pub use reading::{Origin, Reading, Standing};
 pub use relation::Relation;

@@ -37,9 +37,7 @@ impl Name {
             return Err(BadName::Empty);
         }
         if text.len() > MAX_BYTES {
-            return Err(BadName::TooLong {
-                length_bytes: text.len(),
-            });
+            return Err(BadName::TooLong { length_bytes: text.len() });
         }
         // Most names are plain ASCII, which needs no decoding.
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
@@ -56,9 +54,7 @@ impl Name {
 
     /// Returns the prefixes cut at a `/`, longest first, without the name itself.
     pub fn prefixes(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .rmatch_indices('/')
-            .filter_map(|(at, _)| self.0.get(..at))
+        self.0.rmatch_indices('/').filter_map(|(at, _)| self.0.get(..at))
     }
 
     /// Returns the part after the last `/`.
@@ -92,10 +88,7 @@ mod tests {
     #[test]
     fn prefixes_are_cut_at_slashes() {
         let name = Name::new("okta/api_token/acme/00T1").unwrap();
-        assert_eq!(
-            name.prefixes().collect::<Vec<_>>(),
-            ["okta/api_token/acme", "okta/api_token", "okta"]
-        );
+        assert_eq!(name.prefixes().collect::<Vec<_>>(), ["okta/api_token/acme", "okta/api_token", "okta"]);
         assert_eq!(name.last_part(), "00T1");
     }
 

@@ -184,14 +184,7 @@ pub mod attribute {
 }
 
 const IDENTITY_KINDS: &[&str] = &["person", "service_account", "workload"];
-const SYSTEM_KINDS: &[&str] = &[
-    "service",
-    "repository",
-    "document_space",
-    "data_store",
-    "gateway",
-    "host",
-];
+const SYSTEM_KINDS: &[&str] = &["service", "repository", "document_space", "data_store", "gateway", "host"];
 const CREDENTIAL_KINDS: &[&str] = &[
     "access_key",
     "api_token",
@@ -205,16 +198,8 @@ const CREDENTIAL_KINDS: &[&str] = &[
     "encryption_key",
     "webhook_secret",
 ];
-const CONTROLS: &[&str] = &[
-    "mfa",
-    "ip_allow_list",
-    "expiry",
-    "segmentation",
-    "least_privilege",
-    "approval",
-    "binding",
-    "detection",
-];
+const CONTROLS: &[&str] =
+    &["mfa", "ip_allow_list", "expiry", "segmentation", "least_privilege", "approval", "binding", "detection"];
 const STATES: &[&str] = &["enforced", "partial", "absent", "unknown"];
 const LEVELS: &[&str] = &["read", "write", "admin"];
 
@@ -231,9 +216,7 @@ pub fn shape_of(kind: NodeKind, key: &str) -> Option<Shape> {
         (Credential, attribute::CREATED | attribute::EXPIRES | attribute::LAST_USED) => Shape::Time,
         (Identity, attribute::CREATED | attribute::LAST_USED) => Shape::Time,
         (Credential, attribute::STATELESS | attribute::VENDOR_OWNED) => Shape::Flag,
-        (Credential, attribute::SESSION_SECONDS | attribute::LAST_USED_PRECISION_SECONDS) => {
-            Shape::Number
-        }
+        (Credential, attribute::SESSION_SECONDS | attribute::LAST_USED_PRECISION_SECONDS) => Shape::Number,
         (Credential, attribute::SCOPES) => Shape::Text,
         (Control, attribute::CONTROL) => Shape::OneOf(CONTROLS),
         (Control, attribute::STATE) => Shape::OneOf(STATES),
@@ -254,30 +237,15 @@ mod tests {
     #[test]
     fn the_lists_of_words_are_the_enums() {
         let texts = |words: Vec<&'static str>| words;
-        assert_eq!(
-            texts(CredentialKind::ALL.iter().map(|w| w.as_str()).collect()),
-            CREDENTIAL_KINDS
-        );
-        assert_eq!(
-            texts(ControlKind::ALL.iter().map(|w| w.as_str()).collect()),
-            CONTROLS
-        );
-        assert_eq!(
-            texts(ControlState::ALL.iter().map(|w| w.as_str()).collect()),
-            STATES
-        );
-        assert_eq!(
-            texts(Level::ALL.iter().map(|w| w.as_str()).collect()),
-            LEVELS
-        );
+        assert_eq!(texts(CredentialKind::ALL.iter().map(|w| w.as_str()).collect()), CREDENTIAL_KINDS);
+        assert_eq!(texts(ControlKind::ALL.iter().map(|w| w.as_str()).collect()), CONTROLS);
+        assert_eq!(texts(ControlState::ALL.iter().map(|w| w.as_str()).collect()), STATES);
+        assert_eq!(texts(Level::ALL.iter().map(|w| w.as_str()).collect()), LEVELS);
     }
 
     #[test]
     fn a_key_of_another_kind_has_no_shape() {
         assert_eq!(shape_of(NodeKind::Vendor, attribute::CREATED), None);
-        assert_eq!(
-            shape_of(NodeKind::Vendor, attribute::LABEL),
-            Some(Shape::Text)
-        );
+        assert_eq!(shape_of(NodeKind::Vendor, attribute::LABEL), Some(Shape::Text));
     }
 }

@@ -26,10 +26,7 @@ pub struct Bound {
 
 impl Bound {
     /// Makes a bound that nobody knows.
-    pub const UNKNOWN: Self = Self {
-        at: None,
-        certainty: Certainty::Unknown,
-    };
+    pub const UNKNOWN: Self = Self { at: None, certainty: Certainty::Unknown };
 }
 
 /// When the intruder was in: `[start, end)`.

@@ -13,17 +13,11 @@ pub struct Span {
 
 impl Span {
     /// All of time.
-    pub const ALWAYS: Self = Self {
-        from: Instant::MIN,
-        to: Instant::MAX,
-    };
+    pub const ALWAYS: Self = Self { from: Instant::MIN, to: Instant::MAX };
 
     /// Makes a span; absent bounds are open (semantics 1.1).
     pub fn between(from: Option<Instant>, to: Option<Instant>) -> Self {
-        Self {
-            from: from.unwrap_or(Instant::MIN),
-            to: to.unwrap_or(Instant::MAX),
-        }
+        Self { from: from.unwrap_or(Instant::MIN), to: to.unwrap_or(Instant::MAX) }
     }
 
     /// Tells whether no instant is inside.
@@ -39,10 +33,7 @@ impl Span {
     /// Returns what both have in common, perhaps an empty span.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        }
+        Self { from: self.from.max(other.from), to: self.to.min(other.to) }
     }
 
     /// Tells whether both have an instant in common.

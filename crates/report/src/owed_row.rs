@@ -64,13 +64,7 @@ impl Row {
             usage: Mark::of_use(item.usage.verdict, is_owed(item.state)),
             usage_more: usage_more(&item.usage),
             state: Mark::of_state(item.state),
-            state_more: item
-                .end
-                .iter()
-                .map(end)
-                .chain(item.words.iter().cloned())
-                .map(Text::from)
-                .collect(),
+            state_more: item.end.iter().map(end).chain(item.words.iter().cloned()).map(Text::from).collect(),
             grade: Letter::new(item.grade, item.grade_word),
             owner: item.owner.as_deref().map(Text::from),
             reasons: Text::joined(item.reasons.iter().map(|reason| reason.replace('_', " ")), ", "),

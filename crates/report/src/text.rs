@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fmt::Write as _;
 
 /// Tells whether a character moves, hides or rewrites what stands around it.
 pub(crate) const fn is_unseen(c: char) -> bool {

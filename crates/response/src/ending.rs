@@ -71,9 +71,9 @@ impl Ends {
     /// Tells whether the credential is `closed` at an instant (semantics 5.4).
     pub fn closed_at(&self, now: Instant) -> bool {
         self.last().is_none_or(|last| last.life_after.is_none())
-            && self.deciding().is_some_and(|end| {
-                end.counts && end.dead <= now && (!self.stateless || end.fits_stateless)
-            })
+            && self
+                .deciding()
+                .is_some_and(|end| end.counts && end.dead <= now && (!self.stateless || end.fits_stateless))
     }
 }
 
@@ -109,8 +109,7 @@ impl<'a> Books<'a> {
     fn judge(&self, credential: NodeId, end: &Dated<Ended>) -> Ending {
         let event = &end.event;
         let suspension = event.how == How::Suspended
-            || (event.how == How::IntegrationSuspended
-                && !self.attributes(credential).flag(attribute::VENDOR_OWNED));
+            || (event.how == How::IntegrationSuspended && !self.attributes(credential).flag(attribute::VENDOR_OWNED));
         let lapsed = event.at.plus_seconds(grace_seconds(self.estate, credential, self.known));
         let mut ending = Ending {
             event: event.clone(),
@@ -178,12 +177,11 @@ impl<'a> Books<'a> {
         recorded: bool,
     ) {
         let expires = self.attributes(credential).time(attribute::EXPIRES);
-        let expired = ending.event.how == How::Expired
-            && recorded
-            && expires.is_none_or(|expires| ending.event.at >= expires);
+        let expired =
+            ending.event.how == How::Expired && recorded && expires.is_none_or(|expires| ending.event.at >= expires);
         let accepting = self.estate.accepting_as_known(credential, self.known);
-        let everywhere = !accepting.is_empty()
-            && accepting.iter().all(|system| trials.iter().any(|trial| trial.system == *system));
+        let everywhere =
+            !accepting.is_empty() && accepting.iter().all(|system| trials.iter().any(|trial| trial.system == *system));
         ending.fits_stateless = expired || everywhere;
         if everywhere && !expired && self.attributes(credential).flag(attribute::STATELESS) {
             let last = trials.iter().map(|trial| trial.refused_at).max();

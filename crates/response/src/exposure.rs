@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use estate::{Atom, Estate, Link, NodeId};
-use model::{CredentialKind, Form, Instant, Notice, NodeKind, Relation, Span};
+use model::{CredentialKind, Form, Instant, NodeKind, Notice, Relation, Span};
 
 use crate::reached::Run;
 use crate::scope::Scope;
@@ -133,9 +133,10 @@ const fn reason_of(relation: Relation) -> Reason {
 
 fn matches_indicator(estate: &Estate, credential: NodeId, notice: &Notice, now: Instant) -> bool {
     let hit = |value: &str, at: Instant| {
-        notice.indicators.iter().any(|indicator| {
-            indicator.value == value && indicator.first_seen.is_none_or(|first| at >= first)
-        })
+        notice
+            .indicators
+            .iter()
+            .any(|indicator| indicator.value == value && indicator.first_seen.is_none_or(|first| at >= first))
     };
     !notice.indicators.is_empty()
         && estate.uses(credential).iter().any(|used| {
@@ -175,7 +176,11 @@ pub(crate) fn spread(estate: &Estate, scope: &Scope, run: &mut Run, direct: Expo
                 && reached.insert(credential)
                 && !exposures.contains_key(&credential)
             {
-                exposures.entry(credential).or_default().steps.insert(Step { reason: Reason::ReachedThrough, through: None });
+                exposures
+                    .entry(credential)
+                    .or_default()
+                    .steps
+                    .insert(Step { reason: Reason::ReachedThrough, through: None });
                 fresh.push(credential);
             }
         }

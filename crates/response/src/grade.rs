@@ -65,8 +65,7 @@ pub(crate) struct Trial {
 /// Finds, for each system, the first trial that gives grade A (semantics 6.1): at one door, from one place, within 60 s,
 /// the old value refused, a made-up one refused in the same way, a new or living one accepted.
 pub(crate) fn trials(estate: &Estate, credential: NodeId, end: &Ended, from: Instant, known: Instant) -> Vec<Trial> {
-    let probes: Vec<_> =
-        estate.probes(credential).iter().filter(|probe| probe.provenance.recorded <= known).collect();
+    let probes: Vec<_> = estate.probes(credential).iter().filter(|probe| probe.provenance.recorded <= known).collect();
     let good = match end.how {
         How::Rotated | How::Changed => Presented::New,
         _ => Presented::Live,

@@ -49,6 +49,9 @@ impl Incident {
 
     /// Returns the latest decision of one kind about a thing.
     pub fn latest(&self, about: &Name, is: impl Fn(&Judgement) -> bool) -> Option<&Judged> {
-        self.judged.iter().filter(|judged| judged.about == *about && is(&judged.judgement)).max_by_key(|judged| judged.seq)
+        self.judged
+            .iter()
+            .filter(|judged| judged.about == *about && is(&judged.judgement))
+            .max_by_key(|judged| judged.seq)
     }
 }

@@ -107,9 +107,8 @@ fn proof_of(estate: &Estate, run: &Run, world: &World, model: &Model, atom: Atom
 fn presented(run: &Run, held: &[NodeId], proof: &Proof) -> Vec<NodeId> {
     let used: BTreeSet<AtomId> =
         proof.nodes.iter().filter(|node| matches!(node.by, By::Given { .. })).map(|node| node.atom).collect();
-    let is_used = |credential: &NodeId| {
-        run.compiled.atoms.id(Atom::Have(*credential)).is_some_and(|atom| used.contains(&atom))
-    };
+    let is_used =
+        |credential: &NodeId| run.compiled.atoms.id(Atom::Have(*credential)).is_some_and(|atom| used.contains(&atom));
     held.iter().copied().filter(is_used).collect()
 }
 

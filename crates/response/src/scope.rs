@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use estate::{Estate, NodeId};
-use model::{Instant, Name, Notice, NodeKind, Relation, Span};
+use model::{Instant, Name, NodeKind, Notice, Relation, Span};
 
 /// What a notice says, on an estate.
 #[derive(Debug, Clone)]

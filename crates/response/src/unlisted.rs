@@ -98,6 +98,9 @@ mod tests {
     fn three_lists_by_chao() {
         // On one list: 20, on two: 10; 20² / (2 * 10) = 20.
         let estimate = unlisted(&[&set(0..10), &set(5..20), &set(15..30)]);
-        assert!(matches!(estimate, Estimate::MoreLists { unlisted: 20, low, high } if low < 20 && high > 20), "{estimate:?}");
+        assert!(
+            matches!(estimate, Estimate::MoreLists { unlisted: 20, low, high } if low < 20 && high > 20),
+            "{estimate:?}"
+        );
     }
 }

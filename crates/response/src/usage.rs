@@ -87,12 +87,18 @@ impl Eyes<'_> {
         }
         missing.sort();
         missing.dedup();
-        let sum = |outcome| uses.iter().filter(|used| used.outcome == outcome).map(|used| used.count).fold(0, u64::saturating_add);
+        let sum = |outcome| {
+            uses.iter().filter(|used| used.outcome == outcome).map(|used| used.count).fold(0, u64::saturating_add)
+        };
         let verdict = verdict(&uses, missing.is_empty());
         if verdict == Verdict::CannotTell
             && let Some(weak) = uses.iter().find(|used| used.outcome == Outcome::Success)
         {
-            missing.push(format!("a use at {} that the log ties to it only by {}", weak.at.to_minute(), weak.attribution));
+            missing.push(format!(
+                "a use at {} that the log ties to it only by {}",
+                weak.at.to_minute(),
+                weak.attribution
+            ));
         }
         let indicators: BTreeSet<String> = uses.iter().filter_map(|used| used.indicator.clone()).collect();
         Use {

@@ -116,9 +116,8 @@ fn nothing_created(assessment: &Assessment) -> Condition {
 }
 
 fn every_use(estate: &Estate, incident: &Incident, assessment: &Assessment) -> Condition {
-    let accepted = |node: &NodeId| {
-        incident.latest(estate.name(*node), |judgement| *judgement == Judgement::UseAccepted).is_some()
-    };
+    let accepted =
+        |node: &NodeId| incident.latest(estate.name(*node), |judgement| *judgement == Judgement::UseAccepted).is_some();
     let untold = assessment
         .uses
         .iter()
@@ -139,7 +138,8 @@ fn every_use(estate: &Estate, incident: &Incident, assessment: &Assessment) -> C
 fn sessions(estate: &Estate, assessment: &Assessment, now: Instant) -> Condition {
     let name = "the sessions that closed credentials minted are over too";
     let (mut alive, mut unknown) = (0_usize, 0_usize);
-    for (node, obligation) in assessment.obligations.iter().filter(|(_, obligation)| obligation.state == State::Closed) {
+    for (node, obligation) in assessment.obligations.iter().filter(|(_, obligation)| obligation.state == State::Closed)
+    {
         let minted = estate.into(*node, Relation::DerivedFrom).map(|link| link.from);
         let open = minted.filter(|child| assessment.life(*child).to > now).count();
         let longest = estate.attributes(*node).number(attribute::SESSION_SECONDS);
@@ -154,7 +154,11 @@ fn sessions(estate: &Estate, assessment: &Assessment, now: Instant) -> Condition
     }
     match (alive, unknown) {
         (0, 0) => condition(name, Vouched::Holds, "none can be alive"),
-        (0, _) => condition(name, Vouched::NotChecked, format!("of {unknown} closed ones no fact says how long their sessions live")),
+        (0, _) => condition(
+            name,
+            Vouched::NotChecked,
+            format!("of {unknown} closed ones no fact says how long their sessions live"),
+        ),
         _ => condition(name, Vouched::Fails, format!("{alive} may have live sessions")),
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    By, Edge, Ended, Fact, Form, Gap, HolderList, How, Instant, Level, Listing, Name, Node,
-    NodeKind, Protected, Protects, Reading, Relation, Span, Value, attribute,
+    By, Edge, Ended, Fact, Form, Gap, HolderList, How, Instant, Level, Listing, Name, Node, NodeKind, Protected,
+    Protects, Reading, Relation, Span, Value, attribute,
 };
 
 use crate::{Document, Refusal, Settings};
@@ -55,19 +55,13 @@ pub(crate) struct Draft(Node);
 impl Draft {
     /// Starts a node.
     pub(crate) fn new(kind: NodeKind, id: &Name) -> Self {
-        Self(Node {
-            id: id.clone(),
-            kind,
-            set: BTreeMap::new(),
-        })
+        Self(Node { id: id.clone(), kind, set: BTreeMap::new() })
     }
 
     /// Sets a text, unless there is none.
     pub(crate) fn text(mut self, key: &str, value: Option<&str>) -> Self {
         if let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) {
-            self.0
-                .set
-                .insert(key.to_owned(), Value::Text(value.to_owned()));
+            self.0.set.insert(key.to_owned(), Value::Text(value.to_owned()));
         }
         self
     }
@@ -116,11 +110,7 @@ impl<'a> Gathering<'a> {
     /// Takes the node of the system that the export speaks of.
     pub(crate) fn system(&mut self, id: &Name, label: &str, kind: &str) {
         let draft = Draft::new(NodeKind::System, id);
-        self.node(
-            draft
-                .text(attribute::KIND, Some(kind))
-                .text(attribute::LABEL, Some(label)),
-        );
+        self.node(draft.text(attribute::KIND, Some(kind)).text(attribute::LABEL, Some(label)));
     }
 
     /// Takes a relation that holds as long as the list that states it.
@@ -130,10 +120,7 @@ impl<'a> Gathering<'a> {
 
     /// Takes a right.
     pub(crate) fn may(&mut self, who: &Name, system: &Name, level: Level) {
-        self.fact(Fact::Edge(Edge {
-            level: Some(level),
-            ..edge(Relation::May, who, system)
-        }));
+        self.fact(Fact::Edge(Edge { level: Some(level), ..edge(Relation::May, who, system) }));
     }
 
     /// Takes a holder, with the rung of the evidence (1 to 6).
@@ -147,13 +134,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// Takes the place where a value lies encrypted.
-    pub(crate) fn stored_encrypted(
-        &mut self,
-        what: &Name,
-        place: &Name,
-        key: &Name,
-        since: Option<Instant>,
-    ) {
+    pub(crate) fn stored_encrypted(&mut self, what: &Name, place: &Name, key: &Name, since: Option<Instant>) {
         self.fact(Fact::Edge(Edge {
             valid: Span::between(since, None),
             form: Some(Form::Encrypted),
@@ -165,11 +146,7 @@ impl<'a> Gathering<'a> {
     /// Takes a control that protects a node.
     pub(crate) fn control(&mut self, id: &Name, kind: &str, state: &str, protects: &Name) {
         let draft = Draft::new(NodeKind::Control, id);
-        self.node(
-            draft
-                .text(attribute::CONTROL, Some(kind))
-                .text(attribute::STATE, Some(state)),
-        );
+        self.node(draft.text(attribute::CONTROL, Some(kind)).text(attribute::STATE, Some(state)));
         self.fact(Fact::Protects(Protects {
             control: id.clone(),
             what: Protected::Node(protects.clone()),
@@ -180,11 +157,7 @@ impl<'a> Gathering<'a> {
     /// Takes the identity that a credential acts as where it stands for nobody but its bearer.
     pub(crate) fn bearer(&mut self, credential: &Name, identity: &Name, label: Option<&str>) {
         let draft = Draft::new(NodeKind::Identity, identity);
-        self.node(
-            draft
-                .text(attribute::KIND, Some("service_account"))
-                .text(attribute::LABEL, label),
-        );
+        self.node(draft.text(attribute::KIND, Some("service_account")).text(attribute::LABEL, label));
         self.edge(Relation::Authenticates, credential, identity);
     }
 
@@ -200,13 +173,7 @@ impl<'a> Gathering<'a> {
     /// Takes an end that the issuer records.
     pub(crate) fn ended(&mut self, credential: &Name, how: How, at: Instant) {
         let credential = credential.clone();
-        self.fact(Fact::Ended(Ended {
-            credential,
-            how,
-            successor: None,
-            at,
-            by: By::Issuer,
-        }));
+        self.fact(Fact::Ended(Ended { credential, how, successor: None, at, by: By::Issuer }));
     }
 
     /// Takes a suspension, dated by the issuer or else by the list that shows it.
@@ -217,19 +184,14 @@ impl<'a> Gathering<'a> {
         self.suspended.insert(credential.clone());
         match at {
             Some(at) => self.ended(credential, How::Suspended, at),
-            None => self.gap(spot.gap(
-                "suspended, but neither the issuer nor the export says when: give the instant of the export",
-            )),
+            None => self.gap(
+                spot.gap("suspended, but neither the issuer nor the export says when: give the instant of the export"),
+            ),
         }
     }
 
     /// Takes the record that a value was changed, unless that is how it came to be (semantics 5.1 `changed`).
-    pub(crate) fn changed(
-        &mut self,
-        what: &Name,
-        at: Option<Instant>,
-        owner_since: Option<Instant>,
-    ) {
+    pub(crate) fn changed(&mut self, what: &Name, at: Option<Instant>, owner_since: Option<Instant>) {
         if let (Some(at), Some(since)) = (at, owner_since)
             && at > since.plus_seconds(FIRST_VALUE_SECONDS)
         {
@@ -268,15 +230,8 @@ impl<'a> Gathering<'a> {
     }
 
     /// Reads an instant; sentinels are none (semantics 2.4), and what cannot be read is a gap.
-    pub(crate) fn time(
-        &mut self,
-        spot: &Spot<'_>,
-        field: &str,
-        text: Option<&str>,
-    ) -> Option<Instant> {
-        let text = text
-            .map(str::trim)
-            .filter(|text| !SENTINELS.contains(text))?;
+    pub(crate) fn time(&mut self, spot: &Spot<'_>, field: &str, text: Option<&str>) -> Option<Instant> {
+        let text = text.map(str::trim).filter(|text| !SENTINELS.contains(text))?;
         match text.parse::<Instant>() {
             Ok(at) if at.as_micros() > 0 => Some(at),
             Ok(_) => None,
@@ -289,19 +244,8 @@ impl<'a> Gathering<'a> {
     }
 
     /// Opens a list, or adds a page to it: the earliest instant and the worst word on its wholeness count.
-    pub(crate) fn list(
-        &mut self,
-        prefix: &Name,
-        source: &'a str,
-        at: Option<Instant>,
-        whole: Whole,
-    ) {
-        let fresh = List {
-            source,
-            at,
-            whole: whole.clone(),
-            ids: BTreeSet::new(),
-        };
+    pub(crate) fn list(&mut self, prefix: &Name, source: &'a str, at: Option<Instant>, whole: Whole) {
+        let fresh = List { source, at, whole: whole.clone(), ids: BTreeSet::new() };
         let list = self.lists.entry(prefix.clone()).or_insert(fresh);
         list.at = list.at.min(at);
         list.whole = list.whole.clone().max(whole);
@@ -328,8 +272,7 @@ impl<'a> Gathering<'a> {
                 Whole::Unsaid(why) => Some(why),
             };
             if let Some(why) = &why_not {
-                let reason =
-                    format!("list not known to be complete: {why}; nothing is closed by absence");
+                let reason = format!("list not known to be complete: {why}; nothing is closed by absence");
                 self.gap(Gap::at(list.source, format!("list {prefix}"), reason));
             }
             let Some(at) = list.at else {
@@ -346,12 +289,7 @@ impl<'a> Gathering<'a> {
                 self.ended(credential, How::Suspended, at);
             }
             let ids = list.ids.into_iter().chain(still).collect::<BTreeSet<Name>>().into_iter().collect();
-            self.fact(Fact::Listing(Listing {
-                prefix,
-                complete: why_not.is_none(),
-                at,
-                ids,
-            }));
+            self.fact(Fact::Listing(Listing { prefix, complete: why_not.is_none(), at, ids }));
         }
         self.reading
     }
@@ -364,15 +302,7 @@ const MAX_GAPS: usize = 10_000;
 const FIRST_VALUE_SECONDS: i64 = 60;
 
 /// Texts that stand for "no date" in the exports read here (semantics 2.4).
-const SENTINELS: &[&str] = &[
-    "",
-    "0",
-    "N/A",
-    "n/a",
-    "no_information",
-    "not_supported",
-    "9223372036854775807",
-];
+const SENTINELS: &[&str] = &["", "0", "N/A", "n/a", "no_information", "not_supported", "9223372036854775807"];
 
 fn edge(relation: Relation, from: &Name, to: &Name) -> Edge {
     Edge {
@@ -404,42 +334,27 @@ pub(crate) fn account(
     path: &str,
     what: &str,
 ) -> Result<String, Refusal> {
-    let said = settings
-        .account
-        .as_deref()
-        .map(str::trim)
-        .filter(|said| !said.is_empty());
+    let said = settings.account.as_deref().map(str::trim).filter(|said| !said.is_empty());
     let mut found = found.iter();
     let account = match (found.next(), found.next(), said) {
         (Some(one), Some(other), _) => {
-            return Err(Refusal::whole(
-                path,
-                format!("exports of more than one {what}: {one}, {other}"),
-            )
-            .hint(format!("import one {what} at a time")));
+            return Err(Refusal::whole(path, format!("exports of more than one {what}: {one}, {other}"))
+                .hint(format!("import one {what} at a time")));
         }
         (Some(one), None, Some(said)) if one != said => {
-            return Err(Refusal::whole(
-                path,
-                format!("the export is of the {what} {one}, not {said}"),
-            )
-            .hint(format!("correct the {what} in the settings")));
+            return Err(Refusal::whole(path, format!("the export is of the {what} {one}, not {said}"))
+                .hint(format!("correct the {what} in the settings")));
         }
         (Some(one), None, _) => one,
         (None, _, Some(said)) => said,
         (None, _, None) => {
-            return Err(Refusal::whole(
-                path,
-                format!("the export does not say which {what} it is of"),
-            )
-            .hint(format!("give the {what} in the settings")));
+            return Err(Refusal::whole(path, format!("the export does not say which {what} it is of"))
+                .hint(format!("give the {what} in the settings")));
         }
     };
     if account.contains('/') || Name::new(account).is_err() {
-        return Err(
-            Refusal::whole(path, format!("\"{account}\" cannot be a {what}"))
-                .hint(format!("give the {what} as the issuer writes it")),
-        );
+        return Err(Refusal::whole(path, format!("\"{account}\" cannot be a {what}"))
+            .hint(format!("give the {what} as the issuer writes it")));
     }
     Ok(account.to_owned())
 }
@@ -447,10 +362,7 @@ pub(crate) fn account(
 /// Returns a text as the last part of a `vendor/` name: lower case, digits and single dashes.
 pub(crate) fn slug(text: &str) -> Option<String> {
     let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let slug = parts
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
+    let slug = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     Some(slug.to_ascii_lowercase()).filter(|slug| !slug.is_empty())
 }
 
@@ -459,10 +371,7 @@ mod tests {
     use super::*;
 
     fn spot() -> Spot<'static> {
-        Spot {
-            source: "a.json",
-            place: "item 1".to_owned(),
-        }
+        Spot { source: "a.json", place: "item 1".to_owned() }
     }
 
     fn name(text: &str) -> Name {
@@ -481,10 +390,7 @@ mod tests {
     #[test]
     fn one_unread_item_makes_no_list_complete() {
         let at = Some(Instant::from_seconds(1_700_000_000));
-        let settings = Settings {
-            complete_because: Some("we counted".into()),
-            ..Settings::default()
-        };
+        let settings = Settings { complete_because: Some("we counted".into()), ..Settings::default() };
         for (broken, complete) in [(false, true), (true, false)] {
             let mut gathering = Gathering::default();
             gathering.list(&name("x/y/z"), "a.json", at, Whole::Yes);
@@ -499,10 +405,7 @@ mod tests {
     #[test]
     fn a_person_settles_what_the_format_leaves_open_and_nothing_else() {
         let at = Some(Instant::from_seconds(1_700_000_000));
-        let said = Settings {
-            complete_because: Some("we counted".into()),
-            ..Settings::default()
-        };
+        let said = Settings { complete_because: Some("we counted".into()), ..Settings::default() };
         let cases = [
             (Whole::Unsaid("no count".into()), Settings::default(), false),
             (Whole::Unsaid("no count".into()), said.clone(), true),
@@ -538,13 +441,7 @@ mod tests {
     #[test]
     fn sentinels_are_not_dates() {
         let mut gathering = Gathering::default();
-        for text in [
-            "",
-            "N/A",
-            "no_information",
-            "0001-01-01T00:00:00Z",
-            "9223372036854775807",
-        ] {
+        for text in ["", "N/A", "no_information", "0001-01-01T00:00:00Z", "9223372036854775807"] {
             assert_eq!(gathering.time(&spot(), "f", Some(text)), None, "{text}");
         }
         assert!(gathering.reading.gaps.is_empty());
@@ -564,10 +461,7 @@ mod tests {
 
     #[test]
     fn a_slug_has_letters_digits_and_single_dashes() {
-        assert_eq!(
-            slug("Jira on-prem (beta)").as_deref(),
-            Some("jira-on-prem-beta")
-        );
+        assert_eq!(slug("Jira on-prem (beta)").as_deref(), Some("jira-on-prem-beta"));
         assert_eq!(slug("--"), None);
     }
 
@@ -589,25 +483,13 @@ mod tests {
     #[test]
     fn no_value_of_a_secret_enters_facts_or_gaps() {
         for account in ["123456789012", "acme"] {
-            let settings = Settings {
-                account: Some(account.to_owned()),
-                ..Settings::default()
-            };
-            for (importer, text) in crate::importers::ALL
-                .iter()
-                .flat_map(|one| PLANTED.iter().map(move |text| (one, text)))
+            let settings = Settings { account: Some(account.to_owned()), ..Settings::default() };
+            for (importer, text) in
+                crate::importers::ALL.iter().flat_map(|one| PLANTED.iter().map(move |text| (one, text)))
             {
-                let document = Document {
-                    path: "a.json",
-                    bytes: text.as_bytes(),
-                    modified: None,
-                };
+                let document = Document { path: "a.json", bytes: text.as_bytes(), modified: None };
                 let said = format!("{:?}", importer.read(&[document], &settings));
-                assert!(
-                    !said.contains("PLANTED"),
-                    "{}: {said}",
-                    importer.meta().name
-                );
+                assert!(!said.contains("PLANTED"), "{}: {said}", importer.meta().name);
             }
         }
     }

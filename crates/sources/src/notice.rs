@@ -80,15 +80,10 @@ pub fn read_notice(document: &Document<'_>) -> Result<Notice, Refusal> {
     }
     let text = text::decode(document)?;
     if is_json(&text) {
-        return Err(
-            Refusal::whole(document.path, "is JSON; CSAF is not read yet")
-                .hint("write the notice as TOML: id, version, received, compromised, window"),
-        );
+        return Err(Refusal::whole(document.path, "is JSON; CSAF is not read yet")
+            .hint("write the notice as TOML: id, version, received, compromised, window"));
     }
-    let lines = Lines {
-        path: document.path,
-        text: &text,
-    };
+    let lines = Lines { path: document.path, text: &text };
     let file: File = toml::from_str(&text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         lines.refuse(at, error.message().replace('\n', ", "))
@@ -119,37 +114,27 @@ impl Lines<'_> {
         if file.id.get_ref().trim().is_empty() {
             return Err(self.refuse(file.id.span().start, "id: is empty"));
         }
-        let version = u32::try_from(*file.version.get_ref())
-            .ok()
-            .filter(|version| *version >= 1);
+        let version = u32::try_from(*file.version.get_ref()).ok().filter(|version| *version >= 1);
         let compromised = file.compromised.get_ref();
         if compromised.is_empty() {
             let refusal = self.refuse(file.compromised.span().start, "compromised: is empty");
-            return Err(refusal
-                .hint("name at least one vendor, application, system, identity or credential"));
+            return Err(refusal.hint("name at least one vendor, application, system, identity or credential"));
         }
         Ok(Notice {
-            version: version.ok_or_else(|| {
-                self.refuse(file.version.span().start, "version: must be 1 or more")
-            })?,
+            version: version.ok_or_else(|| self.refuse(file.version.span().start, "version: must be 1 or more"))?,
             received: self.instant("received", &file.received)?,
             compromised: self.names("compromised", compromised)?,
             named: self.names("named", &file.named)?,
             name: file.name.filter(|name| !name.trim().is_empty()),
             window: self.window(&file.window)?,
-            indicators: file
-                .indicator
-                .iter()
-                .map(|indicator| self.indicator(indicator))
-                .collect::<Result<_, _>>()?,
+            indicators: file.indicator.iter().map(|indicator| self.indicator(indicator)).collect::<Result<_, _>>()?,
             id: file.id.into_inner(),
         })
     }
 
     fn names(&self, field: &str, names: &[Spanned<String>]) -> Result<Vec<Name>, Refusal> {
         let name = |text: &Spanned<String>| {
-            Name::new(text.get_ref())
-                .map_err(|error| self.refuse(text.span().start, format!("{field}: {error}")))
+            Name::new(text.get_ref()).map_err(|error| self.refuse(text.span().start, format!("{field}: {error}")))
         };
         names.iter().map(name).collect()
     }
@@ -159,91 +144,55 @@ impl Lines<'_> {
             Value::Datetime(date) => date.to_string(),
             Value::String(text) => text.clone(),
             other => {
-                let reason = format!(
-                    "{field}: must be an instant with a zone, but is of type {}",
-                    other.type_str()
-                );
+                let reason = format!("{field}: must be an instant with a zone, but is of type {}", other.type_str());
                 return Err(self.refuse(moment.span().start, reason));
             }
         };
-        text.parse().map_err(|error: model::BadInstant| {
-            self.refuse(moment.span().start, format!("{field}: {error}"))
-        })
+        text.parse().map_err(|error: model::BadInstant| self.refuse(moment.span().start, format!("{field}: {error}")))
     }
 
     fn window(&self, window: &FileWindow) -> Result<Window, Refusal> {
         let [start, end] = [("window.start", &window.start), ("window.end", &window.end)]
             .map(|(field, bound)| self.bound(field, bound));
-        let window_read = Window {
-            start: start?,
-            end: end?,
-        };
+        let window_read = Window { start: start?, end: end? };
         if window_read.span().is_empty() {
-            return Err(self.refuse(
-                window.end.span().start,
-                "window.end: must be after window.start",
-            ));
+            return Err(self.refuse(window.end.span().start, "window.end: must be after window.start"));
         }
         Ok(window_read)
     }
 
     fn bound(&self, field: &str, bound: &Spanned<FileBound>) -> Result<Bound, Refusal> {
-        let FileBound {
-            at,
-            certainty: word,
-        } = bound.get_ref();
-        let certainty = Certainty::from_str(word.get_ref()).map_err(|error| {
-            self.refuse(word.span().start, format!("{field}.certainty: {error}"))
-        })?;
+        let FileBound { at, certainty: word } = bound.get_ref();
+        let certainty = Certainty::from_str(word.get_ref())
+            .map_err(|error| self.refuse(word.span().start, format!("{field}.certainty: {error}")))?;
         match (at, certainty) {
             (None, Certainty::Unknown) => Ok(Bound::UNKNOWN),
-            (Some(at), Certainty::Unknown) => Err(self.refuse(
-                at.span().start,
-                format!("{field}.at: cannot be given where the certainty is unknown"),
-            )),
+            (Some(at), Certainty::Unknown) => {
+                Err(self.refuse(at.span().start, format!("{field}.at: cannot be given where the certainty is unknown")))
+            }
             (None, _) => Err(self
-                .refuse(
-                    bound.span().start,
-                    format!("{field}.at: is missing where the certainty is {certainty}"),
-                )
+                .refuse(bound.span().start, format!("{field}.at: is missing where the certainty is {certainty}"))
                 .hint("write certainty = \"unknown\" if nobody knows")),
             (Some(at), _) => {
                 let place = at.span().start;
                 let at = self.instant(&format!("{field}.at"), at)?;
                 if is_sentinel(at) {
-                    let reason = format!("{field}.at: {at} stands for \"none\", it is not a date; say that it is unknown");
+                    let reason =
+                        format!("{field}.at: {at} stands for \"none\", it is not a date; say that it is unknown");
                     return Err(self.refuse(place, reason));
                 }
-                Ok(Bound {
-                    at: Some(at),
-                    certainty,
-                })
+                Ok(Bound { at: Some(at), certainty })
             }
         }
     }
 
     fn indicator(&self, indicator: &FileIndicator) -> Result<Indicator, Refusal> {
-        let kind = IndicatorKind::from_str(indicator.kind.get_ref()).map_err(|error| {
-            self.refuse(
-                indicator.kind.span().start,
-                format!("indicator.kind: {error}"),
-            )
-        })?;
-        let value = indicator::value(kind, indicator.value.get_ref()).map_err(|why| {
-            self.refuse(
-                indicator.value.span().start,
-                format!("indicator.value: {why}"),
-            )
-        })?;
-        let first_seen = indicator
-            .first_seen
-            .as_ref()
-            .map(|moment| self.instant("indicator.first_seen", moment))
-            .transpose()?;
-        Ok(Indicator {
-            kind,
-            value,
-            first_seen,
-        })
+        let kind = IndicatorKind::from_str(indicator.kind.get_ref())
+            .map_err(|error| self.refuse(indicator.kind.span().start, format!("indicator.kind: {error}")))?;
+        let value = indicator::value(kind, indicator.value.get_ref())
+            .map_err(|why| self.refuse(indicator.value.span().start, format!("indicator.value: {why}")))?;
+        let first_seen =
+            indicator.first_seen.as_ref().map(|moment| self.instant("indicator.first_seen", moment)).transpose()?;
+        Ok(Indicator { kind, value, first_seen })
     }
 }

@@ -27,10 +27,7 @@ impl<'a> Page<'a> {
             0 => String::new(),
             number => format!("page {number}"),
         };
-        Spot {
-            source: self.document.path,
-            place,
-        }
+        Spot { source: self.document.path, place }
     }
 
     /// Returns the spot of an item, counted from 1.
@@ -45,10 +42,7 @@ impl<'a> Page<'a> {
 }
 
 /// Returns every value of the documents; whatever is no JSON becomes a gap.
-pub(crate) fn pages<'a>(
-    documents: &[Document<'a>],
-    gathering: &mut Gathering<'_>,
-) -> Vec<Page<'a>> {
+pub(crate) fn pages<'a>(documents: &[Document<'a>], gathering: &mut Gathering<'_>) -> Vec<Page<'a>> {
     let mut pages = Vec::new();
     for document in documents {
         let values = values(document, gathering);
@@ -64,18 +58,12 @@ pub(crate) fn pages<'a>(
 }
 
 fn values(document: &Document<'_>, gathering: &mut Gathering<'_>) -> Vec<Value> {
-    let whole = Spot {
-        source: document.path,
-        place: String::new(),
-    };
+    let whole = Spot { source: document.path, place: String::new() };
     let text = match text::decode(document) {
         Ok(text) => text,
         Err(refusal) => {
             let place = refusal.place.trim_start_matches([':', ',', ' ']);
-            let spot = Spot {
-                place: place.to_owned(),
-                ..whole
-            };
+            let spot = Spot { place: place.to_owned(), ..whole };
             gathering.unread(spot.gap(refusal.reason));
             return Vec::new();
         }
@@ -87,11 +75,7 @@ fn values(document: &Document<'_>, gathering: &mut Gathering<'_>) -> Vec<Value> 
             Ok(value) => values.push(value),
             Err(error) => {
                 let place = format!("line {}, column {}", error.line(), error.column());
-                let reason = if error.is_eof() {
-                    "the JSON ends too early"
-                } else {
-                    "not JSON"
-                };
+                let reason = if error.is_eof() { "the JSON ends too early" } else { "not JSON" };
                 gathering.unread(Spot { place, ..whole }.gap(reason));
                 return values;
             }
@@ -114,14 +98,8 @@ fn is_slurped(items: &[Value]) -> bool {
 }
 
 /// Reads one item into the shape that the importer knows, or takes a gap without echoing what was there.
-pub(crate) fn shaped<T: DeserializeOwned>(
-    value: &Value,
-    spot: &Spot<'_>,
-    gathering: &mut Gathering<'_>,
-) -> Option<T> {
-    T::deserialize(value)
-        .map_err(|error| gathering.unread(spot.gap(reason(&error))))
-        .ok()
+pub(crate) fn shaped<T: DeserializeOwned>(value: &Value, spot: &Spot<'_>, gathering: &mut Gathering<'_>) -> Option<T> {
+    T::deserialize(value).map_err(|error| gathering.unread(spot.gap(reason(&error)))).ok()
 }
 
 /// Returns what was wrong with a shape; serde's own words would quote the value, which may be a secret.
@@ -146,18 +124,11 @@ pub(crate) fn outline(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => "a bare value".to_owned(),
-        Value::Array(items) if items.is_empty() => {
-            "an empty array, which does not say what it is a list of".to_owned()
-        }
+        Value::Array(items) if items.is_empty() => "an empty array, which does not say what it is a list of".to_owned(),
         Value::Array(_) => "an array of something unknown".to_owned(),
         Value::Object(map) if map.is_empty() => "an empty object".to_owned(),
         Value::Object(map) => {
-            let keys = map
-                .keys()
-                .take(SHOWN_KEYS)
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
+            let keys = map.keys().take(SHOWN_KEYS).map(String::as_str).collect::<Vec<_>>().join(", ");
             format!("an object with the keys {keys}")
         }
     }
@@ -172,11 +143,7 @@ mod tests {
     use crate::Settings;
 
     fn read(bytes: &[u8]) -> (usize, Vec<String>) {
-        let documents = [Document {
-            path: "a.json",
-            bytes,
-            modified: None,
-        }];
+        let documents = [Document { path: "a.json", bytes, modified: None }];
         let mut gathering = Gathering::default();
         let pages = pages(&documents, &mut gathering).len();
         let gaps = gathering.finish(&Settings::default()).gaps;
@@ -187,10 +154,7 @@ mod tests {
     fn pages_come_in_a_row_or_slurped() {
         assert_eq!(read(b"[1]\n[2]"), (2, vec![]));
         assert_eq!(read(b"[[1],[2]]"), (2, vec![]));
-        assert_eq!(
-            read(br#"[{"total_count":1},{"total_count":1}]"#),
-            (2, vec![])
-        );
+        assert_eq!(read(br#"[{"total_count":1},{"total_count":1}]"#), (2, vec![]));
         assert_eq!(read(br#"[{"id":1}]"#), (1, vec![]));
     }
 
@@ -206,16 +170,10 @@ mod tests {
     #[test]
     fn a_wrong_shape_is_not_echoed() {
         let mut gathering = Gathering::default();
-        let spot = Spot {
-            source: "a.json",
-            place: String::new(),
-        };
+        let spot = Spot { source: "a.json", place: String::new() };
         let value = serde_json::json!("made-up-value");
         assert_eq!(shaped::<bool>(&value, &spot, &mut gathering), None);
         let gaps = gathering.finish(&Settings::default()).gaps;
-        assert_eq!(
-            gaps.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            ["a.json: a value is not a boolean"]
-        );
+        assert_eq!(gaps.iter().map(ToString::to_string).collect::<Vec<_>>(), ["a.json: a value is not a boolean"]);
     }
 }

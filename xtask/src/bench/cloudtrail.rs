@@ -179,7 +179,9 @@ fn assumption(random: &mut Random, place: (&'static str, &str), at: Moment, call
     let (id, account) = (format!("ASIA{}", random.base32(16)), place.0);
     let (role, user) = (format!("worker-{}", random.below(60)), format!("{}-{}", caller.user, random.below(100)));
     let arn = format!("arn:aws:sts::{account}:assumed-role/{role}/{user}");
-    let asked = format!(r#"{{"roleArn":"arn:aws:iam::{account}:role/{role}","roleSessionName":"{user}","durationSeconds":3600}}"#);
+    let asked = format!(
+        r#"{{"roleArn":"arn:aws:iam::{account}:role/{role}","roleSessionName":"{user}","durationSeconds":3600}}"#
+    );
     let answered = format!(
         r#"{{"credentials":{{"accessKeyId":"{id}","sessionToken":"HIDDEN","expiration":"{}"}},"assumedRoleUser":{{"assumedRoleId":"AROA{:0>16}:{user}","arn":"{arn}"}}}}"#,
         at.plus(60 * MINUTE),

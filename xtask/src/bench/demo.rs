@@ -8,7 +8,8 @@ use super::{Bench, ROUNDS};
 
 /// Measures the demo, each time in a new folder.
 pub(crate) fn rows(bench: &Bench) -> io::Result<Vec<Row>> {
-    let measure = || run(&bench.program(), &["demo", "--no-progress", "--dir", "demo"], &bench.fresh("demo")?, &[0, 1, 3]);
+    let measure =
+        || run(&bench.program(), &["demo", "--no-progress", "--dir", "demo"], &bench.fresh("demo")?, &[0, 1, 3]);
     let mut least = measure()?;
     for _ in 1..ROUNDS {
         least = least.least(measure()?);

@@ -120,10 +120,14 @@ fn company(lines: &mut Lines, issuers: &[Issuer]) -> io::Result<()> {
     }
     for issuer in issuers {
         lines.fact(format_args!(r#""node":"system","id":"{}","set":{{"kind":"service"}}"#, issuer.system))?;
-        lines.fact(format_args!(r#""node":"door","id":"{}","set":{{"system":"{}","scope_free":true}}"#, issuer.door, issuer.system))?;
+        lines.fact(format_args!(
+            r#""node":"door","id":"{}","set":{{"system":"{}","scope_free":true}}"#,
+            issuer.door, issuer.system
+        ))?;
     }
     for n in 0..SYSTEMS {
-        let (kind, jewel) = if n >= SYSTEMS - STORES { ("repository", "") } else { ("data_store", r#","jewel":"read""#) };
+        let (kind, jewel) =
+            if n >= SYSTEMS - STORES { ("repository", "") } else { ("data_store", r#","jewel":"read""#) };
         let jewel = if n % 100 == 0 { jewel } else { "" };
         lines.fact(format_args!(r#""node":"system","id":"system/own-{n}","set":{{"kind":"{kind}"{jewel}}}"#))?;
         lines.edge("in_environment", &format!("system/own-{n}"), &format!("environment/{}", n % 3), "")?;

@@ -19,7 +19,12 @@ pub(crate) fn rows(bench: &Bench) -> io::Result<Vec<Row>> {
     straggler(&["incident", "open", "--notice", "notice.toml"])?;
     let facts = FACTS as f64;
     let mut rows = vec![
-        Row::new(format!("import, {FACTS} facts, {CREDENTIALS} credentials"), "facts/s", Goal::AtLeast(25_000.0), facts / import.wall_seconds),
+        Row::new(
+            format!("import, {FACTS} facts, {CREDENTIALS} credentials"),
+            "facts/s",
+            Goal::AtLeast(25_000.0),
+            facts / import.wall_seconds,
+        ),
         Row::new("import, by CPU", "facts/s", Goal::None, facts / import.cpu_seconds),
         Row::new("import, peak", "MB", Goal::AtMost(1_000.0), import.peak_mb),
     ];

@@ -23,12 +23,16 @@ fn exposed() -> impl Iterator<Item = String> {
 /// Reads a folder of logs for the exposed keys on one thread: what `bench logs` runs as a process of its own.
 pub(crate) fn scan(folder: &Path) -> io::Result<String> {
     let interest: BTreeSet<String> = exposed().collect();
-    let options =
-        Options { interest: Some(interest), parameters: BTreeMap::new(), threads: 1, ..Options::default() };
+    let options = Options { interest: Some(interest), parameters: BTreeMap::new(), threads: 1, ..Options::default() };
     let scan = activity::scan(&[folder.to_owned()], options);
     let events: u64 = scan.manifest.iter().map(|file| file.events).sum();
     let uses: u64 = scan.credentials.values().map(|seen| seen.successes + seen.failures).sum();
-    Ok(format!("{events} events, {} credentials, {uses} uses, {} mints, {} gaps", scan.credentials.len(), scan.mints.len(), scan.gaps.len()))
+    Ok(format!(
+        "{events} events, {} credentials, {uses} uses, {} mints, {} gaps",
+        scan.credentials.len(),
+        scan.mints.len(),
+        scan.gaps.len()
+    ))
 }
 
 /// Measures both.

@@ -29,11 +29,7 @@ pub(crate) struct Accounts {
 /// Makes the accounts.
 pub(crate) fn accounts(random: &mut Random) -> Accounts {
     let people = hire(random, PEOPLE, account_id);
-    Accounts {
-        people,
-        smartsheet: account_id(random),
-        look_alike: account_id(random),
-    }
+    Accounts { people, smartsheet: account_id(random), look_alike: account_id(random) }
 }
 
 /// Makes an account id; the letter keeps it from reading as a number.
@@ -44,14 +40,11 @@ fn account_id(random: &mut Random) -> String {
 /// Makes the tokens; the first is the straggler.
 pub(crate) fn credentials(random: &mut Random, accounts: &Accounts) -> Vec<Credential> {
     let owners: Vec<usize> = (0..accounts.people.len()).collect();
-    (0..LEAKED + OTHERS)
-        .map(|number| token(random, number, accounts, &owners))
-        .collect()
+    (0..LEAKED + OTHERS).map(|number| token(random, number, accounts, &owners)).collect()
 }
 
 fn token(random: &mut Random, number: usize, accounts: &Accounts, owners: &[usize]) -> Credential {
-    let mut token =
-        Credential::leaked("atlassian", ORGANISATION, "api_token").settled(random, number);
+    let mut token = Credential::leaked("atlassian", ORGANISATION, "api_token").settled(random, number);
     token.id = random.uuid();
     token.leaked = number < LEAKED;
     if let Some(person) = accounts.people.get(random.pick(owners)) {
@@ -70,66 +63,31 @@ fn token(random: &mut Random, number: usize, accounts: &Accounts, owners: &[usiz
 }
 
 /// Writes the exports.
-pub(crate) fn files(
-    random: &mut Random,
-    tokens: &[Credential],
-    accounts: &Accounts,
-) -> Vec<(String, String)> {
+pub(crate) fn files(random: &mut Random, tokens: &[Credential], accounts: &Accounts) -> Vec<(String, String)> {
     let names = |id: &str| match accounts.people.iter().find(|person| person.id == id) {
-        Some(person) => (
-            person.full_name(),
-            format!("{}@acme.example", person.login()),
-        ),
-        None => (
-            "smartsheet-svc".to_owned(),
-            "smartsheet-svc@acme.example".to_owned(),
-        ),
+        Some(person) => (person.full_name(), format!("{}@acme.example", person.login())),
+        None => ("smartsheet-svc".to_owned(), "smartsheet-svc@acme.example".to_owned()),
     };
     let mut files = Vec::new();
     for (at, after) in [(BEFORE, false), (AFTER, true)] {
-        let rows: Vec<Json> = listed(tokens, after)
-            .iter()
-            .map(|token| row(random, token, at, names(&token.user)))
-            .collect();
-        files.push((
-            format!("atlassian/api-tokens-{}.json", at.date()),
-            page("api-tokens", &rows),
-        ));
+        let rows: Vec<Json> =
+            listed(tokens, after).iter().map(|token| row(random, token, at, names(&token.user))).collect();
+        files.push((format!("atlassian/api-tokens-{}.json", at.date()), page("api-tokens", &rows)));
     }
-    files.push((
-        "atlassian/users.json".to_owned(),
-        page("users", &users(random, accounts)),
-    ));
+    files.push(("atlassian/users.json".to_owned(), page("users", &users(random, accounts))));
     files
 }
 
 fn page(what: &str, rows: &[Json]) -> String {
-    let api = if what == "users" {
-        "admin/v1"
-    } else {
-        "admin/api-access/v1"
-    };
+    let api = if what == "users" { "admin/v1" } else { "admin/api-access/v1" };
     let own = format!("https://api.atlassian.com/{api}/orgs/{ORGANISATION}/{what}");
-    format!(
-        "{{\"data\":{},\"links\":{}}}",
-        lines(rows),
-        object! { "self": own }
-    )
+    format!("{{\"data\":{},\"links\":{}}}", lines(rows), object! { "self": own })
 }
 
-fn row(
-    random: &mut Random,
-    token: &Credential,
-    at: Moment,
-    (name, email): (String, String),
-) -> Json {
+fn row(random: &mut Random, token: &Credential, at: Moment, (name, email): (String, String)) -> Json {
     let used = at.plus(-random.between(HOUR, 90 * DAY)).max(token.created);
     // Published: the intruder was in from 15 November on, and looked in again on the 20th.
-    let used = if token.label == "smartsheet-svc" && at == AFTER {
-        AFTER.plus(-3 * DAY)
-    } else {
-        used
-    };
+    let used = if token.label == "smartsheet-svc" && at == AFTER { AFTER.plus(-3 * DAY) } else { used };
     object! {
         "id": &token.id,
         "label": &token.label,
@@ -141,21 +99,10 @@ fn row(
 }
 
 fn users(random: &mut Random, accounts: &Accounts) -> Vec<Json> {
-    let mut all: Vec<(String, String, String)> = accounts
-        .people
-        .iter()
-        .map(|person| (person.id.clone(), person.full_name(), person.login()))
-        .collect();
-    all.push((
-        accounts.smartsheet.clone(),
-        "smartsheet-svc".to_owned(),
-        "smartsheet-svc".to_owned(),
-    ));
-    all.push((
-        accounts.look_alike.clone(),
-        "Ingrid Solberg".to_owned(),
-        "ingrid.solberg".to_owned(),
-    ));
+    let mut all: Vec<(String, String, String)> =
+        accounts.people.iter().map(|person| (person.id.clone(), person.full_name(), person.login())).collect();
+    all.push((accounts.smartsheet.clone(), "smartsheet-svc".to_owned(), "smartsheet-svc".to_owned()));
+    all.push((accounts.look_alike.clone(), "Ingrid Solberg".to_owned(), "ingrid.solberg".to_owned()));
     all.sort();
     all.into_iter()
         .map(|(id, name, login)| {

@@ -15,15 +15,9 @@ const GROUPS: [&str; 2] = ["confluence-users", "jira-software-users"];
 
 /// Published: the intruder's uses, and what they were for.
 const INTRUSION: [(Moment, &str); 4] = [
-    (
-        Moment::at((2023, 11, 15), (16, 28, 38)),
-        "jira and confluence entered",
-    ),
+    (Moment::at((2023, 11, 15), (16, 28, 38)), "jira and confluence entered"),
     (MADE, "user created"),
-    (
-        Moment::at((2023, 11, 22), (14, 18, 22)),
-        "plug-in script run",
-    ),
+    (Moment::at((2023, 11, 22), (14, 18, 22)), "plug-in script run"),
     (PROMOTED, "group member added"),
 ];
 const MADE: Moment = Moment::at((2023, 11, 16), (14, 36, 37));

@@ -18,8 +18,7 @@ pub(crate) const STRAGGLER: &str = "apps-marketplace";
 pub(crate) const ROTATOR: &str = "key-rotation";
 
 /// Per account: leaked keys, leaked passwords, other keys.
-const ACCOUNTS: [(&str, usize, usize, usize); 2] =
-    [(PRODUCTION, 380, 30, 50), (MARKETPLACE, 120, 10, 10)];
+const ACCOUNTS: [(&str, usize, usize, usize); 2] = [(PRODUCTION, 380, 30, 50), (MARKETPLACE, 120, 10, 10)];
 /// Of so many keys an account, the log holds the deletion: 100 in all.
 const RECORDED: [(&str, usize); 2] = [(PRODUCTION, 75), (MARKETPLACE, 25)];
 /// So many keys were deleted in one sitting of ten minutes.
@@ -63,21 +62,13 @@ fn key(random: &mut Random, account: &'static str, number: usize, leaked: usize)
 /// Makes a person's console password, which leaked, and a key of the same user, which did not.
 fn console(random: &mut Random, account: &'static str, number: usize) -> [Credential; 2] {
     let mut password = Credential::leaked("aws", account, "password").settled(random, number);
-    password.label = format!(
-        "admin-{}-{number:02}",
-        random.pick(&["build", "billing", "network", "oncall"])
-    );
+    password.label = format!("admin-{}-{number:02}", random.pick(&["build", "billing", "network", "oncall"]));
     password.id.clone_from(&password.label);
     password.user.clone_from(&password.label);
     password.user_since = password.created;
     // 19 and 20 October: a wider window, ending at noon of the 20th, reopens those before it.
-    let at = Moment::at((2023, 10, 19), (9, 0, 0))
-        .plus(random.between(0, 32 * HOUR))
-        .whole_minute();
-    password.end = Some(End {
-        at,
-        how: How::Changed,
-    });
+    let at = Moment::at((2023, 10, 19), (9, 0, 0)).plus(random.between(0, 32 * HOUR)).whole_minute();
+    password.end = Some(End { at, how: How::Changed });
     let mut key = password.clone();
     key.kind = "access_key";
     key.id = new_id(random);
@@ -89,20 +80,14 @@ fn console(random: &mut Random, account: &'static str, number: usize) -> [Creden
 
 /// Moves the ends of some keys into sittings, of which the log has the record.
 fn record(random: &mut Random, all: &mut [Credential], account: &str, count: usize) {
-    let ended = |key: &&mut Credential| {
-        key.account == account && key.kind == "access_key" && key.end.is_some()
-    };
+    let ended = |key: &&mut Credential| key.account == account && key.kind == "access_key" && key.end.is_some();
     for (index, key) in all.iter_mut().filter(ended).take(count).enumerate() {
         let sitting = i64::try_from(index / SITTING).unwrap_or(0);
         let day = Moment::at((2023, 10, 23), (14, 0, 0)).plus(sitting * DAY);
         let second = i64::try_from(index % SITTING).unwrap_or(0) * 24;
         // The sheet is kept to the minute, and after the deed.
         let deleted = day.plus(second);
-        key.end_at(
-            deleted
-                .plus(random.between(MINUTE, 2 * MINUTE))
-                .whole_minute(),
-        );
+        key.end_at(deleted.plus(random.between(MINUTE, 2 * MINUTE)).whole_minute());
         key.recorded = Some(deleted);
     }
 }
@@ -113,10 +98,7 @@ fn new_id(random: &mut Random) -> String {
 
 /// Returns the id that IAM gives a user of this name; it follows from the name.
 pub(crate) fn user_id(account: &str, user: &str) -> String {
-    format!(
-        "AIDA{}",
-        Random::stream(0, &format!("{account}/{user}")).base32(17)
-    )
+    format!("AIDA{}", Random::stream(0, &format!("{account}/{user}")).base32(17))
 }
 
 /// Returns the ARN of a user.

@@ -12,14 +12,11 @@ const OTHERS: usize = 40;
 
 /// Makes the accounts; the first is the straggler.
 pub(crate) fn credentials(random: &mut Random) -> Vec<Credential> {
-    (0..LEAKED + OTHERS)
-        .map(|number| account(random, number))
-        .collect()
+    (0..LEAKED + OTHERS).map(|number| account(random, number)).collect()
 }
 
 fn account(random: &mut Random, number: usize) -> Credential {
-    let mut account =
-        Credential::leaked("bitbucket", ORGANISATION, "password").settled(random, number);
+    let mut account = Credential::leaked("bitbucket", ORGANISATION, "password").settled(random, number);
     account.leaked = number < LEAKED;
     if number == 0 {
         account.label = "bitbucket-svc".to_owned();
@@ -40,25 +37,12 @@ pub(crate) fn files(accounts: &[Credential]) -> Vec<(String, String)> {
     [(BEFORE, false), (AFTER, true)]
         .into_iter()
         .map(|(at, after)| {
-            let mut text =
-                vec!["issuer,account,credential_id,kind,held_by,name,created_at\n".to_owned()];
+            let mut text = vec!["issuer,account,credential_id,kind,held_by,name,created_at\n".to_owned()];
             for row in listed(accounts, after) {
-                let Credential {
-                    issuer,
-                    account,
-                    id,
-                    kind,
-                    created,
-                    ..
-                } = &row;
-                text.push(format!(
-                    "{issuer},{account},{id},{kind},unknown,{id},{created}\n"
-                ));
+                let Credential { issuer, account, id, kind, created, .. } = &row;
+                text.push(format!("{issuer},{account},{id},{kind},unknown,{id},{created}\n"));
             }
-            (
-                format!("bitbucket/accounts-{}.csv", at.date()),
-                text.concat(),
-            )
+            (format!("bitbucket/accounts-{}.csv", at.date()), text.concat())
         })
         .collect()
 }

@@ -18,14 +18,11 @@ const BOT_EXPIRES_DAYS: i64 = 3_650;
 
 /// Makes the tokens; the first is the straggler.
 pub(crate) fn credentials(random: &mut Random) -> Vec<Credential> {
-    (0..LEAKED + OTHERS)
-        .map(|number| token(random, number))
-        .collect()
+    (0..LEAKED + OTHERS).map(|number| token(random, number)).collect()
 }
 
 fn token(random: &mut Random, number: usize) -> Credential {
-    let mut token =
-        Credential::leaked("cloudflare", CLOUDFLARE, "service_token").settled(random, number);
+    let mut token = Credential::leaked("cloudflare", CLOUDFLARE, "service_token").settled(random, number);
     token.id = random.uuid();
     token.leaked = number < LEAKED;
     if number == 0 {
@@ -60,21 +57,12 @@ fn envelope(rows: &[Json], page: usize, total: usize) -> String {
         "total_count": total,
         "total_pages": total.div_ceil(PAGE),
     };
-    format!(
-        "{{\"success\":true,\"errors\":[],\"messages\":[],\"result_info\":{info},\"result\":{}}}",
-        lines(rows)
-    )
+    format!("{{\"success\":true,\"errors\":[],\"messages\":[],\"result_info\":{info},\"result\":{}}}", lines(rows))
 }
 
 fn row(token: &Credential) -> Json {
-    let years = [2, 5, 10]
-        .into_iter()
-        .find(|years| token.created.plus(years * 365 * DAY) > LIVES_PAST);
-    let days = if token.label == "mw-bot" {
-        BOT_EXPIRES_DAYS
-    } else {
-        years.unwrap_or(10) * 365
-    };
+    let years = [2, 5, 10].into_iter().find(|years| token.created.plus(years * 365 * DAY) > LIVES_PAST);
+    let days = if token.label == "mw-bot" { BOT_EXPIRES_DAYS } else { years.unwrap_or(10) * 365 };
     // The client id names the token in requests; it is no secret, and ours follows from the id.
     let client = Random::stream(0, &token.id).hex(32);
     object! {

@@ -30,11 +30,7 @@ const HARMLESS: [(&str, &str); 6] = [
     ("ecr", "DescribeRepositories"),
     ("kms", "ListAliases"),
 ];
-const AGENTS: [&str; 3] = [
-    "aws-cli/2.13.18 Python/3.11.5 Linux/5.10",
-    "Boto3/1.28.40",
-    "aws-sdk-go/1.44.332",
-];
+const AGENTS: [&str; 3] = ["aws-cli/2.13.18 Python/3.11.5 Linux/5.10", "Boto3/1.28.40", "aws-sdk-go/1.44.332"];
 /// Published: the day; ours: the calls and their minutes.
 const INTRUSION: [(i64, &str, &str); 4] = [
     (0, "sts", "GetCallerIdentity"),
@@ -48,10 +44,8 @@ const INTRUDED: Moment = Moment::at((2023, 11, 14), (9, 40, 0));
 pub(crate) fn files(random: &mut Random, all: &[Credential]) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     for (account, files_a_day) in [(PRODUCTION, 2), (MARKETPLACE, 1)] {
-        let keys: Vec<&Credential> = all
-            .iter()
-            .filter(|one| one.account == account && one.kind == "access_key")
-            .collect();
+        let keys: Vec<&Credential> =
+            all.iter().filter(|one| one.account == account && one.kind == "access_key").collect();
         let mut parts: BTreeMap<Moment, Vec<(Moment, Json)>> = BTreeMap::new();
         for (at, event) in events(random, account, &keys) {
             let part = at.plus(-at.since(LOGS_FROM).rem_euclid(DAY / files_a_day));
@@ -64,11 +58,7 @@ pub(crate) fn files(random: &mut Random, all: &[Credential]) -> io::Result<Vec<(
     Ok(files)
 }
 
-fn file(
-    random: &mut Random,
-    account: &str,
-    mut records: Vec<(Moment, Json)>,
-) -> io::Result<Option<(String, Vec<u8>)>> {
+fn file(random: &mut Random, account: &str, mut records: Vec<(Moment, Json)>) -> io::Result<Option<(String, Vec<u8>)>> {
     records.sort_by_key(|(at, _)| *at);
     let Some((last, _)) = records.last() else {
         return Ok(None);
@@ -101,23 +91,14 @@ fn events(random: &mut Random, account: &str, keys: &[&Credential]) -> Vec<(Mome
         at = at.plus(random.between(54 * MINUTE, 59 * MINUTE));
     }
     if let Some(rotator) = keys.iter().find(|key| key.label == ROTATOR) {
-        for (key, deleted) in keys
-            .iter()
-            .filter_map(|key| key.recorded.map(|at| (key, at)))
-        {
-            events.push((
-                deleted,
-                Call::deletion(rotator, key, deleted).record(random, account),
-            ));
+        for (key, deleted) in keys.iter().filter_map(|key| key.recorded.map(|at| (key, at))) {
+            events.push((deleted, Call::deletion(rotator, key, deleted).record(random, account)));
         }
     }
     if let Some(straggler) = keys.iter().find(|key| key.label == STRAGGLER) {
         for (minute, service, action) in INTRUSION {
             let at = INTRUDED.plus(minute * MINUTE);
-            let call = Call {
-                address: INTRUDER,
-                ..Call::new(straggler, straggler.id.clone(), at, service, action)
-            };
+            let call = Call { address: INTRUDER, ..Call::new(straggler, straggler.id.clone(), at, service, action) };
             events.push((at, call.record(random, account)));
         }
     }
@@ -125,22 +106,12 @@ fn events(random: &mut Random, account: &str, keys: &[&Credential]) -> Vec<(Mome
 }
 
 /// Picks a key that lives at the moment, of those at work if one does; never the straggler's, which nobody used.
-fn daily_life<'a>(
-    random: &mut Random,
-    keys: &[&'a Credential],
-    shift: &[usize],
-    at: Moment,
-) -> Option<Call<'a>> {
+fn daily_life<'a>(random: &mut Random, keys: &[&'a Credential], shift: &[usize], at: Moment) -> Option<Call<'a>> {
     let places: Vec<usize> = (0..keys.len()).collect();
     (0..keys.len()).find_map(|attempt| {
         let from = if attempt < SHIFT { shift } else { &places };
-        let key = keys
-            .get(random.pick(from))
-            .filter(|key| key.label != STRAGGLER)?;
-        let gone = key
-            .end
-            .as_ref()
-            .is_some_and(|end| at >= key.recorded.unwrap_or(end.at).plus(-HOUR));
+        let key = keys.get(random.pick(from)).filter(|key| key.label != STRAGGLER)?;
+        let gone = key.end.as_ref().is_some_and(|end| at >= key.recorded.unwrap_or(end.at).plus(-HOUR));
         let (id, born) = match (gone, key.afterwards()) {
             (false, _) => (key.id.clone(), key.created),
             (true, Some(successor)) => (successor.id, successor.created),
@@ -149,11 +120,7 @@ fn daily_life<'a>(
         let (service, action) = random.pick(&HARMLESS);
         let agent = random.pick(&AGENTS);
         let address = random.pick(&OFFICES);
-        (born < at).then(|| Call {
-            address,
-            agent,
-            ..Call::new(key, id, at, service, action)
-        })
+        (born < at).then(|| Call { address, agent, ..Call::new(key, id, at, service, action) })
     })
 }
 
@@ -170,34 +137,15 @@ struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    fn new(
-        caller: &'a Credential,
-        key: String,
-        at: Moment,
-        service: &'a str,
-        action: &'a str,
-    ) -> Call<'a> {
+    fn new(caller: &'a Credential, key: String, at: Moment, service: &'a str, action: &'a str) -> Call<'a> {
         let [agent, ..] = AGENTS;
-        Call {
-            user: &caller.user,
-            key,
-            at,
-            service,
-            action,
-            address: "",
-            agent,
-            asked: Json::Null,
-        }
+        Call { user: &caller.user, key, at, service, action, address: "", agent, asked: Json::Null }
     }
 
     fn deletion(rotator: &'a Credential, key: &Credential, at: Moment) -> Call<'a> {
         let [address, ..] = OFFICES;
         let asked = object! { "userName": &key.user, "accessKeyId": &key.id };
-        Call {
-            address,
-            asked,
-            ..Call::new(rotator, rotator.id.clone(), at, "iam", "DeleteAccessKey")
-        }
+        Call { address, asked, ..Call::new(rotator, rotator.id.clone(), at, "iam", "DeleteAccessKey") }
     }
 
     fn record(self, random: &mut Random, account: &str) -> Json {

@@ -24,10 +24,8 @@ pub(crate) const BEFORE: Moment = Moment::at((2023, 10, 15), (6, 0, 0));
 /// What was found in the files given to Okta's support was written down on this day.
 pub(crate) const LEAK_LISTED: Moment = Moment::day(2023, 10, 18);
 /// When the rotation began, and the last day that its sheet has.
-pub(crate) const ROTATION: (Moment, Moment) = (
-    Moment::at((2023, 10, 19), (8, 0, 0)),
-    Moment::at((2023, 10, 31), (17, 0, 0)),
-);
+pub(crate) const ROTATION: (Moment, Moment) =
+    (Moment::at((2023, 10, 19), (8, 0, 0)), Moment::at((2023, 10, 31), (17, 0, 0)));
 /// When the lists were exported again.
 pub(crate) const AFTER: Moment = Moment::at((2023, 11, 20), (6, 0, 0));
 /// The day the logs begin.
@@ -83,9 +81,4 @@ pub(crate) const PURPOSES: [&str; 24] = [
 ];
 
 /// Addresses of ours, out of the ranges kept for documentation (RFC 5737).
-pub(crate) const OFFICES: [&str; 4] = [
-    "203.0.113.10",
-    "203.0.113.24",
-    "203.0.113.77",
-    "198.51.100.9",
-];
+pub(crate) const OFFICES: [&str; 4] = ["203.0.113.10", "203.0.113.24", "203.0.113.77", "198.51.100.9"];

@@ -57,11 +57,7 @@ pub(crate) enum How {
 
 impl Credential {
     /// Starts a credential that leaked and is not ended yet; the caller fills in what is particular.
-    pub(crate) fn leaked(
-        issuer: &'static str,
-        account: &'static str,
-        kind: &'static str,
-    ) -> Credential {
+    pub(crate) fn leaked(issuer: &'static str, account: &'static str, kind: &'static str) -> Credential {
         Credential {
             issuer,
             account,
@@ -83,17 +79,12 @@ impl Credential {
     pub(crate) fn settled(mut self, random: &mut Random, number: usize) -> Credential {
         self.label = format!("{}-{number:04}", random.pick(&PURPOSES));
         self.owner = (!random.chance(4)).then(|| random.pick(&TEAMS));
-        self.created =
-            Moment::day(2019, 3, 1).plus(random.between(0, 1_600) * DAY + random.between(0, DAY));
+        self.created = Moment::day(2019, 3, 1).plus(random.between(0, 1_600) * DAY + random.between(0, DAY));
         self
     }
 
     /// Writes down an end: three in four are replaced, the others go for good.
-    pub(crate) fn end(
-        &mut self,
-        random: &mut Random,
-        successor: impl FnOnce(&mut Random) -> String,
-    ) {
+    pub(crate) fn end(&mut self, random: &mut Random, successor: impl FnOnce(&mut Random) -> String) {
         let length = ROTATION.1.since(ROTATION.0);
         let at = ROTATION.0.plus(random.between(0, length)).whole_minute();
         let how = if random.chance(75) {
@@ -124,16 +115,9 @@ impl Credential {
         let mut later = self.clone();
         match &self.end {
             None => {}
-            Some(End {
-                how: How::Changed, ..
-            }) => {}
-            Some(End {
-                how: How::Closed, ..
-            }) => return None,
-            Some(End {
-                how: How::Rotated(id, born),
-                ..
-            }) => {
+            Some(End { how: How::Changed, .. }) => {}
+            Some(End { how: How::Closed, .. }) => return None,
+            Some(End { how: How::Rotated(id, born), .. }) => {
                 later.id.clone_from(id);
                 later.created = *born;
                 later.end = None;
@@ -145,14 +129,8 @@ impl Credential {
 
 /// Returns the list as the issuer had it before, or has it after, sorted by id.
 pub(crate) fn listed(credentials: &[Credential], after: bool) -> Vec<Credential> {
-    let mut list: Vec<Credential> = if after {
-        credentials
-            .iter()
-            .filter_map(Credential::afterwards)
-            .collect()
-    } else {
-        credentials.to_vec()
-    };
+    let mut list: Vec<Credential> =
+        if after { credentials.iter().filter_map(Credential::afterwards).collect() } else { credentials.to_vec() };
     list.sort_by(|a, b| a.id.cmp(&b.id));
     list
 }

@@ -1,8 +1,6 @@
 //! The steps of the demo, in order, as data; the README's commands are printed from the same list.
 
-use super::company::{
-    AFTER, BEFORE, LEAK_LISTED, MARKETPLACE, NOW, OKTA, ORGANISATION, PRODUCTION, ROTATION,
-};
+use super::company::{AFTER, BEFORE, LEAK_LISTED, MARKETPLACE, NOW, OKTA, ORGANISATION, PRODUCTION, ROTATION};
 use super::moment::Moment;
 use super::notice::INCIDENT;
 
@@ -18,10 +16,7 @@ struct Import {
 const OKTA_COMPLETE: &str = "an administrator's token, every page followed to the last Link header";
 const BITBUCKET_COMPLETE: &str = "drawn on the server itself by its administrators, every account";
 /// The folders of logs, and the parameter that the log does not hold.
-const LOGS: [(&str, Option<(&str, &str)>); 2] = [
-    ("logs/cloudtrail", None),
-    ("logs/okta", Some(("domain", OKTA))),
-];
+const LOGS: [(&str, Option<(&str, &str)>); 2] = [("logs/cloudtrail", None), ("logs/okta", Some(("domain", OKTA)))];
 
 /// Lists the imports; `paths` are all generated ones, from which a list's pages are found.
 fn imports(paths: &[String]) -> Vec<Import> {
@@ -60,50 +55,20 @@ fn lists(paths: &[String], at: Moment) -> Vec<Import> {
         complete_because,
     };
     let mut steps = vec![
-        list(
-            "okta",
-            with_users(of("okta/"), "okta/users.json"),
-            OKTA,
-            Some(OKTA_COMPLETE),
-        ),
-        list(
-            "cloudflare",
-            of("cloudflare/"),
-            super::company::CLOUDFLARE,
-            None,
-        ),
-        list(
-            "atlassian",
-            with_users(of("atlassian/"), "atlassian/users.json"),
-            ORGANISATION,
-            None,
-        ),
+        list("okta", with_users(of("okta/"), "okta/users.json"), OKTA, Some(OKTA_COMPLETE)),
+        list("cloudflare", of("cloudflare/"), super::company::CLOUDFLARE, None),
+        list("atlassian", with_users(of("atlassian/"), "atlassian/users.json"), ORGANISATION, None),
     ];
     for account in [PRODUCTION, MARKETPLACE] {
         let folder = format!("aws/{account}/");
-        steps.push(list(
-            "aws",
-            with_users(of(&folder), &format!("{folder}list-users.json")),
-            account,
-            None,
-        ));
+        steps.push(list("aws", with_users(of(&folder), &format!("{folder}list-users.json")), account, None));
     }
-    steps.push(sheet(
-        &format!("bitbucket/accounts-{date}.csv"),
-        at,
-        Some(BITBUCKET_COMPLETE),
-    ));
+    steps.push(sheet(&format!("bitbucket/accounts-{date}.csv"), at, Some(BITBUCKET_COMPLETE)));
     steps
 }
 
 fn sheet(file: &str, at: Moment, complete_because: Option<&'static str>) -> Import {
-    Import {
-        format: "csv",
-        files: vec![file.to_owned()],
-        account: None,
-        exported_at: Some(at),
-        complete_because,
-    }
+    Import { format: "csv", files: vec![file.to_owned()], account: None, exported_at: Some(at), complete_because }
 }
 
 /// Writes `demo.toml`.
@@ -113,11 +78,7 @@ pub(crate) fn file(paths: &[String]) -> (String, String) {
          as_of = {NOW}\nnotice = \"notice.toml\"\nwider = \"notice-wider.toml\"\npeople = \"people.toml\"\n"
     )];
     for step in imports(paths) {
-        text.push(format!(
-            "\n[[import]]\nformat = \"{}\"\nfiles = {}\n",
-            step.format,
-            array(&step.files)
-        ));
+        text.push(format!("\n[[import]]\nformat = \"{}\"\nfiles = {}\n", step.format, array(&step.files)));
         if let Some(account) = step.account {
             text.push(format!("account = \"{account}\"\n"));
         }
@@ -129,9 +90,7 @@ pub(crate) fn file(paths: &[String]) -> (String, String) {
         }
     }
     for (folder, parameter) in LOGS {
-        text.push(format!(
-            "\n[[logs]]\npaths = [\"{folder}\"]\nread_at = {NOW}\n"
-        ));
+        text.push(format!("\n[[logs]]\npaths = [\"{folder}\"]\nread_at = {NOW}\n"));
         if let Some((key, value)) = parameter {
             text.push(format!("parameters = {{ {key} = \"{value}\" }}\n"));
         }
@@ -152,10 +111,7 @@ pub(crate) fn commands(paths: &[String], said: &[(String, &str)]) -> String {
         for (flag, value) in [
             ("account", step.account.map(str::to_owned)),
             ("exported-at", step.exported_at.map(|at| at.to_string())),
-            (
-                "complete-because",
-                step.complete_because.map(|why| format!("\"{why}\"")),
-            ),
+            ("complete-because", step.complete_because.map(|why| format!("\"{why}\""))),
         ] {
             line.extend(value.map(|value| format!(" --{flag} {value}")));
         }
@@ -163,17 +119,11 @@ pub(crate) fn commands(paths: &[String], said: &[(String, &str)]) -> String {
     }
     lines.push("straggler incident open --notice notice.toml".to_owned());
     for (folder, parameter) in LOGS {
-        let parameter = parameter
-            .map(|(key, value)| format!(" --parameter {key}={value}"))
-            .unwrap_or_default();
-        lines.push(format!(
-            "straggler used {INCIDENT} --logs {folder}{parameter} --read-at {NOW} --as-of {NOW}"
-        ));
+        let parameter = parameter.map(|(key, value)| format!(" --parameter {key}={value}")).unwrap_or_default();
+        lines.push(format!("straggler used {INCIDENT} --logs {folder}{parameter} --read-at {NOW} --as-of {NOW}"));
     }
     for (credential, who) in said {
-        lines.push(format!(
-            "straggler say {INCIDENT} {credential} --who \"{who}\" --why \"believed unused\""
-        ));
+        lines.push(format!("straggler say {INCIDENT} {credential} --who \"{who}\" --why \"believed unused\""));
     }
     lines.push(format!("straggler owed {INCIDENT} --as-of {NOW}"));
     lines.push(format!("straggler reach vendor/okta --as-of {NOW}"));

@@ -33,16 +33,7 @@ pub(crate) struct Stragglers<'a> {
 
 /// Writes the facts.
 pub(crate) fn file(four: &Stragglers<'_>) -> (String, String) {
-    let facts = [
-        vendors(),
-        systems(),
-        environments(),
-        ways(),
-        rights(four),
-        controls(),
-        owners(four),
-    ]
-    .concat();
+    let facts = [vendors(), systems(), environments(), ways(), rights(four), controls(), owners(four)].concat();
     ("facts/estate.ndjson".to_owned(), ndjson(&facts))
 }
 
@@ -59,20 +50,10 @@ fn may(who: &str, level: &str, system: &str) -> Json {
 }
 
 fn vendors() -> Vec<Json> {
-    [
-        ("okta", "Okta"),
-        ("moveworks", "Moveworks"),
-        ("smartsheet", "Smartsheet"),
-    ]
-    .into_iter()
-    .map(|(slug, label)| {
-        node(
-            "vendor",
-            &format!("vendor/{slug}"),
-            object! { "label": label },
-        )
-    })
-    .collect()
+    [("okta", "Okta"), ("moveworks", "Moveworks"), ("smartsheet", "Smartsheet")]
+        .into_iter()
+        .map(|(slug, label)| node("vendor", &format!("vendor/{slug}"), object! { "label": label }))
+        .collect()
 }
 
 /// The systems that no export names: id, kind, label, and the level at which a crown jewel falls.
@@ -80,12 +61,7 @@ const SYSTEMS: [(&str, &str, &str, &str); 8] = [
     ("system/jira", "service", "Jira", "admin"),
     ("system/confluence", "document_space", "Confluence", ""),
     ("system/bitbucket", "repository", "Bitbucket", "read"),
-    (
-        GATEWAY,
-        "gateway",
-        "Access gateway of the Atlassian suite",
-        "",
-    ),
+    (GATEWAY, "gateway", "Access gateway of the Atlassian suite", ""),
     (INTERNAL, "gateway", "Internal network", ""),
     (CONSOLE, "host", "Console server, new data centre", ""),
     (NETWORK, "service", "Global network", "admin"),
@@ -109,35 +85,15 @@ fn environments() -> Vec<Json> {
     let marketplace = format!("system/aws/{MARKETPLACE}");
     let production = format!("system/aws/{PRODUCTION}");
     let stand = [
-        (
-            "internal",
-            "Internal tools",
-            vec!["system/jira", "system/confluence", "system/bitbucket"],
-        ),
-        (
-            "marketplace",
-            "Apps marketplace",
-            vec![marketplace.as_str()],
-        ),
-        (
-            "production",
-            "Production",
-            vec![production.as_str(), NETWORK, "system/dashboard"],
-        ),
+        ("internal", "Internal tools", vec!["system/jira", "system/confluence", "system/bitbucket"]),
+        ("marketplace", "Apps marketplace", vec![marketplace.as_str()]),
+        ("production", "Production", vec![production.as_str(), NETWORK, "system/dashboard"]),
     ];
     let mut facts = Vec::new();
     for (slug, label, systems) in stand {
         let environment = format!("environment/{slug}");
-        facts.push(node(
-            "environment",
-            &environment,
-            object! { "label": label },
-        ));
-        facts.extend(
-            systems
-                .into_iter()
-                .map(|system| edge("in_environment", system, &environment)),
-        );
+        facts.push(node("environment", &environment, object! { "label": label }));
+        facts.extend(systems.into_iter().map(|system| edge("in_environment", system, &environment)));
     }
     facts
 }
@@ -145,14 +101,9 @@ fn environments() -> Vec<Json> {
 /// Writes what can speak to what. Nothing leads out of the marketplace: that is the segmentation that held.
 fn ways() -> Vec<Json> {
     let own_bitbucket = format!("system/bitbucket/{ORGANISATION}");
-    let mut facts: Vec<Json> = [
-        "system/jira",
-        "system/confluence",
-        "system/bitbucket",
-        own_bitbucket.as_str(),
-    ]
-    .map(|system| edge("behind", system, GATEWAY))
-    .into();
+    let mut facts: Vec<Json> = ["system/jira", "system/confluence", "system/bitbucket", own_bitbucket.as_str()]
+        .map(|system| edge("behind", system, GATEWAY))
+        .into();
     facts.push(edge("behind", CONSOLE, INTERNAL));
     facts.push(edge("behind", NETWORK, INTERNAL));
     facts.push(edge("connects", "system/jira", CONSOLE));
@@ -168,33 +119,17 @@ fn rights(four: &Stragglers<'_>) -> Vec<Json> {
     let token = four.smartsheet.name();
     vec![
         edge("admits", &four.gateway.name(), GATEWAY),
-        node(
-            "application",
-            "application/support-bot",
-            object! { "label": "Support bot" },
-        ),
+        node("application", "application/support-bot", object! { "label": "Support bot" }),
         edge("provided_by", "application/support-bot", "vendor/moveworks"),
         edge("uses", "application/support-bot", &four.gateway.name()),
-        node(
-            "application",
-            "application/smartsheet-for-jira",
-            object! { "label": "Smartsheet for Jira" },
-        ),
-        edge(
-            "provided_by",
-            "application/smartsheet-for-jira",
-            "vendor/smartsheet",
-        ),
+        node("application", "application/smartsheet-for-jira", object! { "label": "Smartsheet for Jira" }),
+        edge("provided_by", "application/smartsheet-for-jira", "vendor/smartsheet"),
         edge("uses", "application/smartsheet-for-jira", &token),
         edge("accepted_by", &token, "system/jira"),
         edge("accepted_by", &token, "system/confluence"),
         may(&smartsheet, "admin", "system/jira"),
         may(&smartsheet, "write", "system/confluence"),
-        node(
-            "identity",
-            &bitbucket,
-            object! { "kind": "service_account", "label": "bitbucket-svc" },
-        ),
+        node("identity", &bitbucket, object! { "kind": "service_account", "label": "bitbucket-svc" }),
         edge("authenticates", &four.bitbucket.name(), &bitbucket),
         edge("accepted_by", &four.bitbucket.name(), "system/bitbucket"),
         may(&bitbucket, "write", "system/bitbucket"),
@@ -203,11 +138,7 @@ fn rights(four: &Stragglers<'_>) -> Vec<Json> {
 }
 
 fn control(id: &str, kind: &str, state: &str, label: &str) -> Json {
-    let mut set = vec![
-        ("label", label.into()),
-        ("control", kind.into()),
-        ("state", state.into()),
-    ];
+    let mut set = vec![("label", label.into()), ("control", kind.into()), ("state", state.into())];
     if state == "enforced" {
         set.push(("since", CONTROLS_SINCE.to_string().into()));
     }
@@ -225,30 +156,15 @@ fn controls() -> Vec<Json> {
         control(keys, "mfa", "enforced", "Hardware keys at login"),
         protects(keys, "system/dashboard"),
         protects(keys, &format!("system/okta/{}", super::company::OKTA)),
-        control(
-            apart,
-            "segmentation",
-            "enforced",
-            "Production apart from everything else",
-        ),
+        control(apart, "segmentation", "enforced", "Production apart from everything else"),
         protects(apart, NETWORK),
-        control(
-            list,
-            "ip_allow_list",
-            "absent",
-            "Allow list before the console server, written and not enforced",
-        ),
+        control(list, "ip_allow_list", "absent", "Allow list before the console server, written and not enforced"),
         object! {
             "v": 1_i64, "edge": "protects", "from": list, "on": object! {
                 "from": "system/jira", "relation": "connects", "to": CONSOLE,
             },
         },
-        control(
-            alert,
-            "detection",
-            "enforced",
-            "Alert on changes of the administrators' group",
-        ),
+        control(alert, "detection", "enforced", "Alert on changes of the administrators' group"),
         protects(alert, "system/jira"),
     ]
 }

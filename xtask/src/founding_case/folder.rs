@@ -19,11 +19,7 @@ pub(crate) fn read(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let path = if inner.is_empty() {
-                name
-            } else {
-                format!("{inner}/{name}")
-            };
+            let path = if inner.is_empty() { name } else { format!("{inner}/{name}") };
             if entry.file_type()?.is_dir() {
                 open.push(path);
             } else {
@@ -62,8 +58,7 @@ pub(crate) fn same(path: &str, old: &[u8], new: &[u8]) -> bool {
     if old == new {
         return true;
     }
-    path.ends_with(".gz")
-        && matches!((unpacked(old), unpacked(new)), (Ok(old), Ok(new)) if old == new)
+    path.ends_with(".gz") && matches!((unpacked(old), unpacked(new)), (Ok(old), Ok(new)) if old == new)
 }
 
 /// Unpacks a gzip file.

@@ -112,10 +112,7 @@ mod tests {
     #[test]
     fn keeps_the_order_and_escapes() {
         let json = object! { "v": 1_i64, "a": "say \"x\"\n", "l": vec![Json::Null, true.into()] };
-        assert_eq!(
-            json.to_string(),
-            r#"{"v":1,"a":"say \"x\"\n","l":[null,true]}"#
-        );
+        assert_eq!(json.to_string(), r#"{"v":1,"a":"say \"x\"\n","l":[null,true]}"#);
         assert_eq!(lines(&[json.clone(), json]).lines().count(), 4);
     }
 }

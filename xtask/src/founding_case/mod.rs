@@ -45,10 +45,7 @@ pub(crate) fn write(root: &Path) -> io::Result<String> {
     let files = generate()?;
     let changed = folder::replace(&root.join(FOLDER), &files)?;
     let bytes: usize = files.values().map(Vec::len).sum();
-    Ok(format!(
-        "{FOLDER}: {} files, {bytes} bytes, {changed} changed",
-        files.len()
-    ))
+    Ok(format!("{FOLDER}: {} files, {bytes} bytes, {changed} changed", files.len()))
 }
 
 /// Makes every file, by its path in the folder.
@@ -64,18 +61,10 @@ fn generate() -> io::Result<BTreeMap<String, Vec<u8>>> {
 
     let mut texts = okta::files(&mut stream("okta files"), &okta, &okta_people);
     texts.extend(cloudflare::files(&cloudflare));
-    texts.extend(atlassian::files(
-        &mut stream("atlassian files"),
-        &atlassian,
-        &accounts,
-    ));
+    texts.extend(atlassian::files(&mut stream("atlassian files"), &atlassian, &accounts));
     texts.extend(aws::files(&mut stream("aws files"), &aws));
     texts.extend(bitbucket::files(&bitbucket));
-    texts.extend(system_log::files(
-        &mut stream("system log"),
-        &okta,
-        &okta_people,
-    ));
+    texts.extend(system_log::files(&mut stream("system log"), &okta, &okta_people));
     let trail = cloudtrail::files(&mut stream("cloudtrail"), &aws)?;
 
     let mut all = [okta, cloudflare, atlassian, aws, bitbucket].concat();
@@ -91,23 +80,17 @@ fn generate() -> io::Result<BTreeMap<String, Vec<u8>>> {
     texts.push(demo::file(&paths));
     texts.push(readme::file(&paths, &four, &all));
 
-    let texts = texts
-        .into_iter()
-        .map(|(path, text)| (path, text.into_bytes()));
+    let texts = texts.into_iter().map(|(path, text)| (path, text.into_bytes()));
     Ok(texts.chain(trail).collect())
 }
 
 /// Finds the four that leaked and have no end.
 fn stragglers(all: &[Credential]) -> io::Result<Stragglers<'_>> {
     let left = |issuer: &str| {
-        let mut left = all
-            .iter()
-            .filter(|one| one.leaked && one.end.is_none() && one.issuer == issuer);
+        let mut left = all.iter().filter(|one| one.leaked && one.end.is_none() && one.issuer == issuer);
         match (left.next(), left.next()) {
             (Some(one), None) => Ok(one),
-            _ => Err(io::Error::other(format!(
-                "not exactly one credential of {issuer} is left"
-            ))),
+            _ => Err(io::Error::other(format!("not exactly one credential of {issuer} is left"))),
         }
     };
     Ok(Stragglers {

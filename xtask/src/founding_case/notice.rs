@@ -22,17 +22,10 @@ const WIDER_HEAD: &str = "\
 pub(crate) fn files() -> Vec<(String, String)> {
     let received = Moment::day(2023, 10, 19);
     let stated = notice(1, received, Moment::day(2023, 10, 18));
-    let wider = notice(
-        2,
-        Moment::day(2023, 11, 29),
-        Moment::at((2023, 10, 20), (12, 0, 0)),
-    );
+    let wider = notice(2, Moment::day(2023, 11, 29), Moment::at((2023, 10, 20), (12, 0, 0)));
     vec![
         ("notice.toml".to_owned(), format!("{HEAD}{stated}")),
-        (
-            "notice-wider.toml".to_owned(),
-            format!("{WIDER_HEAD}{wider}"),
-        ),
+        ("notice-wider.toml".to_owned(), format!("{WIDER_HEAD}{wider}")),
     ]
 }
 
@@ -43,14 +36,9 @@ fn notice(version: u32, received: Moment, end: Moment) -> String {
         ("ipv4", "198.244.174.214"),
         ("domain", "idowall.com"),
         ("file_name", "jvm-agent"),
-        (
-            "sha256",
-            "bdd1a085d651082ad567b03e5186d1d46d822bb7794157ab8cce95d850a3caaf",
-        ),
+        ("sha256", "bdd1a085d651082ad567b03e5186d1d46d822bb7794157ab8cce95d850a3caaf"),
     ]
-    .map(|(kind, value)| {
-        format!("\n[[indicator]]\nkind = \"{kind}\"\nvalue = \"{value}\"\nfirst_seen = {seen}\n")
-    })
+    .map(|(kind, value)| format!("\n[[indicator]]\nkind = \"{kind}\"\nvalue = \"{value}\"\nfirst_seen = {seen}\n"))
     .concat();
     format!(
         "id = \"{INCIDENT}\"\nname = \"Okta support breach\"\nversion = {version}\nreceived = {received}\n\

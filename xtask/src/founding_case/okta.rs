@@ -18,17 +18,13 @@ const RECORDED_EVERY: usize = 11;
 
 /// Makes the people who own tokens.
 pub(crate) fn people(random: &mut Random) -> Vec<Person> {
-    hire(random, PEOPLE, |random| {
-        format!("00u{}", random.letters(17))
-    })
+    hire(random, PEOPLE, |random| format!("00u{}", random.letters(17)))
 }
 
 /// Makes the tokens; none of the four stragglers is among them.
 pub(crate) fn credentials(random: &mut Random, people: &[Person]) -> Vec<Credential> {
     let owners: Vec<usize> = (0..people.len()).collect();
-    (0..LEAKED + OTHERS)
-        .map(|number| token(random, number, people, &owners))
-        .collect()
+    (0..LEAKED + OTHERS).map(|number| token(random, number, people, &owners)).collect()
 }
 
 fn token(random: &mut Random, number: usize, people: &[Person], owners: &[usize]) -> Credential {
@@ -58,17 +54,10 @@ fn new_id(random: &mut Random) -> String {
 }
 
 /// Writes the exports.
-pub(crate) fn files(
-    random: &mut Random,
-    tokens: &[Credential],
-    people: &[Person],
-) -> Vec<(String, String)> {
+pub(crate) fn files(random: &mut Random, tokens: &[Credential], people: &[Person]) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (at, after) in [(BEFORE, false), (AFTER, true)] {
-        let rows: Vec<Json> = listed(tokens, after)
-            .iter()
-            .map(|token| row(random, token, at))
-            .collect();
+        let rows: Vec<Json> = listed(tokens, after).iter().map(|token| row(random, token, at)).collect();
         files.push((format!("okta/api-tokens-{}.json", at.date()), lines(&rows)));
     }
     let rows: Vec<Json> = people.iter().map(|person| user(random, person)).collect();
@@ -77,9 +66,7 @@ pub(crate) fn files(
 }
 
 fn row(random: &mut Random, token: &Credential, listed_at: Moment) -> Json {
-    let used = listed_at
-        .plus(-random.between(HOUR, 24 * DAY))
-        .max(token.created);
+    let used = listed_at.plus(-random.between(HOUR, 24 * DAY)).max(token.created);
     object! {
         "id": &token.id,
         "name": &token.label,

@@ -59,9 +59,7 @@ pub(crate) fn file(random: &mut Random, all: &[Credential]) -> (String, String) 
                 "system": &door.system, "scope_free": door.scope_free, "grace_seconds": 0_i64,
             },
         });
-        let ended = all
-            .iter()
-            .filter(|one| one.issuer == door.issuer && one.end.is_some());
+        let ended = all.iter().filter(|one| one.issuer == door.issuer && one.end.is_some());
         for one in ended.step_by(door.every).take(door.count) {
             proof(random, &door, one, &mut facts);
         }
@@ -86,10 +84,6 @@ fn proof(random: &mut Random, door: &Door, one: &Credential, facts: &mut Vec<Jso
     let after = end.at.plus(random.between(3 * MINUTE, 40 * MINUTE));
     add("old", false, after);
     add("made_up", false, after.plus(random.between(4, 15)));
-    let valid = if matches!(end.how, How::Rotated(..)) {
-        "new"
-    } else {
-        "live"
-    };
+    let valid = if matches!(end.how, How::Rotated(..)) { "new" } else { "live" };
     add(valid, true, after.plus(random.between(20, 45)));
 }

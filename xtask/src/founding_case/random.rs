@@ -12,9 +12,7 @@ const HEX: &[u8] = b"0123456789abcdef";
 impl Random {
     /// Starts a stream of its own for one noun, so that a change in one file leaves the others as they are.
     pub(crate) fn stream(seed: u64, noun: &str) -> Random {
-        let mixed = noun
-            .bytes()
-            .fold(seed, |state, byte| Random(state ^ u64::from(byte)).next());
+        let mixed = noun.bytes().fold(seed, |state, byte| Random(state ^ u64::from(byte)).next());
         Random(mixed)
     }
 
@@ -46,11 +44,7 @@ impl Random {
     /// Picks one of several.
     pub(crate) fn pick<T: Copy + Default>(&mut self, from: &[T]) -> T {
         let at = self.below(u64::try_from(from.len()).unwrap_or(0));
-        usize::try_from(at)
-            .ok()
-            .and_then(|at| from.get(at))
-            .copied()
-            .unwrap_or_default()
+        usize::try_from(at).ok().and_then(|at| from.get(at)).copied().unwrap_or_default()
     }
 
     /// Puts a list into another order (Fisher and Yates).
@@ -84,9 +78,7 @@ impl Random {
     }
 
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-        (0..length)
-            .map(|_| char::from(self.pick(alphabet)))
-            .collect()
+        (0..length).map(|_| char::from(self.pick(alphabet))).collect()
     }
 }
 

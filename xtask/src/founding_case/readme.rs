@@ -46,14 +46,9 @@ Everything here is written by `cargo run -p xtask -- founding-case`; change the 
 ";
 
 /// Writes it.
-pub(crate) fn file(
-    paths: &[String],
-    four: &Stragglers<'_>,
-    all: &[Credential],
-) -> (String, String) {
+pub(crate) fn file(paths: &[String], four: &Stragglers<'_>, all: &[Credential]) -> (String, String) {
     let commands = commands(paths, &said(four));
-    let by_hand =
-        format!("\n## By hand what the demo does\n\nIn this folder:\n\n```sh\n{commands}\n```\n");
+    let by_hand = format!("\n## By hand what the demo does\n\nIn this folder:\n\n```sh\n{commands}\n```\n");
     let text = [STORY, &numbers(all), &the_four(four), AFTERWORD, &by_hand].concat();
     ("README.md".to_owned(), text)
 }
@@ -79,12 +74,7 @@ fn numbers(all: &[Credential]) -> String {
 }
 
 fn the_four(four: &Stragglers<'_>) -> String {
-    let [
-        (gateway, _),
-        (smartsheet, _),
-        (bitbucket, _),
-        (marketplace, _),
-    ] = said(four);
+    let [(gateway, _), (smartsheet, _), (bitbucket, _), (marketplace, _)] = said(four);
     format!(
         "
 ## The four

@@ -17,14 +17,14 @@ pub(crate) struct Person {
 }
 
 const GIVEN: [&str; 28] = [
-    "Ana", "Bao", "Carla", "Dmitri", "Elif", "Farah", "Goran", "Hana", "Ivo", "Jonas", "Kemi",
-    "Lena", "Marek", "Nadia", "Owen", "Priya", "Quentin", "Rosa", "Sven", "Tariq", "Uma", "Vera",
-    "Wei", "Ximena", "Yusuf", "Zoe", "Amara", "Bruno",
+    "Ana", "Bao", "Carla", "Dmitri", "Elif", "Farah", "Goran", "Hana", "Ivo", "Jonas", "Kemi", "Lena", "Marek",
+    "Nadia", "Owen", "Priya", "Quentin", "Rosa", "Sven", "Tariq", "Uma", "Vera", "Wei", "Ximena", "Yusuf", "Zoe",
+    "Amara", "Bruno",
 ];
 const FAMILY: [&str; 28] = [
-    "Abe", "Berg", "Costa", "Duarte", "Eriksen", "Fischer", "Gupta", "Horvat", "Ito", "Jansen",
-    "Kowalski", "Lopez", "Moreau", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Silva",
-    "Tanaka", "Ueda", "Varga", "Weber", "Xu", "Yilmaz", "Zeman", "Adeyemi", "Bianchi",
+    "Abe", "Berg", "Costa", "Duarte", "Eriksen", "Fischer", "Gupta", "Horvat", "Ito", "Jansen", "Kowalski", "Lopez",
+    "Moreau", "Novak", "Okafor", "Petrov", "Quinn", "Rossi", "Silva", "Tanaka", "Ueda", "Varga", "Weber", "Xu",
+    "Yilmaz", "Zeman", "Adeyemi", "Bianchi",
 ];
 
 impl Person {
@@ -40,23 +40,14 @@ impl Person {
 }
 
 /// Makes so many people, no two of one name; `id` makes the issuer's id.
-pub(crate) fn hire(
-    random: &mut Random,
-    count: usize,
-    mut id: impl FnMut(&mut Random) -> String,
-) -> Vec<Person> {
+pub(crate) fn hire(random: &mut Random, count: usize, mut id: impl FnMut(&mut Random) -> String) -> Vec<Person> {
     let mut taken = BTreeSet::new();
     let mut people = Vec::new();
     while people.len() < count {
         let name = (random.pick(&GIVEN), random.pick(&FAMILY));
         if taken.insert(name) {
-            let since = Moment::day(2018, 1, 8)
-                .plus(random.between(0, 900) * DAY + random.between(28_800, 57_600));
-            people.push(Person {
-                id: id(random),
-                name,
-                since,
-            });
+            let since = Moment::day(2018, 1, 8).plus(random.between(0, 900) * DAY + random.between(28_800, 57_600));
+            people.push(Person { id: id(random), name, since });
         }
     }
     people

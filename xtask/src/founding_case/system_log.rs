@@ -37,11 +37,7 @@ impl Actor {
 }
 
 /// Writes the files.
-pub(crate) fn files(
-    random: &mut Random,
-    tokens: &[Credential],
-    people: &[Person],
-) -> Vec<(String, String)> {
+pub(crate) fn files(random: &mut Random, tokens: &[Credential], people: &[Person]) -> Vec<(String, String)> {
     let mut months: BTreeMap<String, Vec<(Moment, Json)>> = BTreeMap::new();
     for (at, event) in events(random, tokens, people) {
         let month: String = at.date().chars().take(7).collect();
@@ -67,20 +63,11 @@ fn events(random: &mut Random, tokens: &[Credential], people: &[Person]) -> Vec<
         at = at.plus(random.between(4 * HOUR, 5 * HOUR + 45 * MINUTE));
     }
     if let Some(admin) = people.first() {
-        for (token, at) in tokens
-            .iter()
-            .filter_map(|token| token.recorded.map(|at| (token, at)))
-        {
+        for (token, at) in tokens.iter().filter_map(|token| token.recorded.map(|at| (token, at))) {
             let [address, ..] = OFFICES;
             let target = object! { "id": &token.id, "type": "Token", "displayName": &token.label };
-            let event = event(
-                random,
-                at,
-                &Actor::person(admin, address),
-                "system.api_token.revoke",
-                vec![target],
-                None,
-            );
+            let event =
+                event(random, at, &Actor::person(admin, address), "system.api_token.revoke", vec![target], None);
             events.push((at, event));
         }
     }
@@ -92,27 +79,14 @@ fn events(random: &mut Random, tokens: &[Credential], people: &[Person]) -> Vec<
 fn daily_life(random: &mut Random, tokens: &[Credential], person: &Person, at: Moment) -> Json {
     let actor = Actor::person(person, random.pick(&OFFICES));
     let lives = |token: &&Credential| {
-        let gone = token
-            .end
-            .as_ref()
-            .is_some_and(|end| at >= token.recorded.unwrap_or(end.at).plus(-HOUR));
+        let gone = token.end.as_ref().is_some_and(|end| at >= token.recorded.unwrap_or(end.at).plus(-HOUR));
         token.user == person.id && token.created < at && !gone
     };
     match tokens.iter().find(lives).filter(|_| random.chance(60)) {
         Some(token) => {
-            let actor = Actor {
-                agent: "okta-sdk-python/2.9.3",
-                ..actor
-            };
+            let actor = Actor { agent: "okta-sdk-python/2.9.3", ..actor };
             let target = object! { "id": &person.id, "type": "User", "alternateId": &actor.login };
-            event(
-                random,
-                at,
-                &actor,
-                "user.account.update_profile",
-                vec![target],
-                Some(token),
-            )
+            event(random, at, &actor, "user.account.update_profile", vec![target], Some(token))
         }
         None => event(random, at, &actor, "user.session.start", Vec::new(), None),
     }
@@ -126,14 +100,7 @@ fn denied(random: &mut Random) -> Json {
         address: INTRUDER,
         agent: "unknown",
     };
-    event(
-        random,
-        FIRST_PROBE,
-        &actor,
-        "user.session.start",
-        Vec::new(),
-        None,
-    )
+    event(random, FIRST_PROBE, &actor, "user.session.start", Vec::new(), None)
 }
 
 fn event(

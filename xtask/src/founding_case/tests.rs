@@ -6,31 +6,16 @@ use std::path::Path;
 use super::*;
 
 fn committed() -> BTreeMap<String, Vec<u8>> {
-    folder::read(
-        &Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("..")
-            .join(FOLDER),
-    )
-    .unwrap()
+    folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(FOLDER)).unwrap()
 }
 
 fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
-    String::from_utf8(
-        files
-            .get(path)
-            .unwrap_or_else(|| panic!("no {path}"))
-            .clone(),
-    )
-    .unwrap()
+    String::from_utf8(files.get(path).unwrap_or_else(|| panic!("no {path}")).clone()).unwrap()
 }
 
 /// Reads the ids of a sheet, without its header.
 fn ids(sheet: &str) -> BTreeSet<String> {
-    sheet
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').take(4).collect::<Vec<_>>().join(","))
-        .collect()
+    sheet.lines().skip(1).map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect()
 }
 
 #[test]
@@ -47,10 +32,7 @@ fn the_committed_files_are_a_fresh_generation() {
     );
     for (path, bytes) in &fresh {
         let same = folder::same(path, &committed[path], bytes);
-        assert!(
-            same,
-            "{path} differs; run: cargo run -p xtask -- founding-case"
-        );
+        assert!(same, "{path} differs; run: cargo run -p xtask -- founding-case");
     }
 }
 
@@ -67,10 +49,7 @@ fn all_but_four_of_those_that_leaked_are_on_the_rotation_sheet() {
     assert_eq!((leaked.len(), ended.len()), (3_412, 3_408));
     assert!(ended.is_subset(&leaked));
     let left: Vec<&String> = leaked.difference(&ended).collect();
-    let shown: Vec<&str> = left
-        .iter()
-        .map(|row| row.split(',').next().unwrap())
-        .collect();
+    let shown: Vec<&str> = left.iter().map(|row| row.split(',').next().unwrap()).collect();
     assert_eq!(shown, ["atlassian", "aws", "bitbucket", "cloudflare"]);
 }
 
@@ -93,21 +72,9 @@ fn the_files_are_small_and_hold_no_value() {
     let bytes: usize = files.values().map(Vec::len).sum();
     assert!(bytes < 3_500_000, "{bytes} bytes");
     for (path, bytes) in files {
-        let bytes = if path.ends_with(".gz") {
-            folder::unpacked(&bytes).unwrap()
-        } else {
-            bytes
-        };
+        let bytes = if path.ends_with(".gz") { folder::unpacked(&bytes).unwrap() } else { bytes };
         let text = String::from_utf8(bytes).unwrap();
-        for mark in [
-            "secretAccessKey",
-            "SecretAccessKey",
-            "client_secret",
-            "xoxb-",
-            "ghp_",
-            "-----BEGIN",
-            "eyJ",
-        ] {
+        for mark in ["secretAccessKey", "SecretAccessKey", "client_secret", "xoxb-", "ghp_", "-----BEGIN", "eyJ"] {
             assert!(!text.contains(mark), "{path} has {mark}");
         }
     }

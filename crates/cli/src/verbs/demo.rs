@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::handed_on;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::{made_thing, credential, headline, incident_line, not_checked, number, opens, usage, vendors};
+use crate::shown::{credential, headline, incident_line, made_thing, not_checked, number, opens, usage, vendors};
 use crate::verbs::owed::together;
 use crate::verbs::why::tree;
 
@@ -35,7 +35,11 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         story(session, &outcome, dossier)?;
     }
     let ledger = session.desk.ledger.display();
-    session.output.line(&format!("Left: {} entries in {ledger}, and {}. Next:", number(usize::try_from(outcome.entries).unwrap_or(0)), page.display()))?;
+    session.output.line(&format!(
+        "Left: {} entries in {ledger}, and {}. Next:",
+        number(usize::try_from(outcome.entries).unwrap_or(0)),
+        page.display()
+    ))?;
     let as_of = outcome.asked.as_of;
     session.output.line(&format!("  straggler --ledger {ledger} owed {} --as-of {as_of}", outcome.incident))?;
     session.output.line(&format!("  straggler --ledger {ledger} vouch {} --as-of {as_of}", outcome.incident))?;
@@ -98,7 +102,11 @@ fn vouching(session: &Session, outcome: &app::DemoOutcome, dossier: &Dossier) ->
         .map(|item| format!("{} ({}): {}", item.condition, item.verdict.replace('_', " "), item.because))
         .collect();
     output.line("")?;
-    output.line(&format!("May we say that it is over? No: {} of {} conditions do not hold.", failing.len(), dossier.vouch.len()))?;
+    output.line(&format!(
+        "May we say that it is over? No: {} of {} conditions do not hold.",
+        failing.len(),
+        dossier.vouch.len()
+    ))?;
     for line in failing {
         output.line(&format!("  - {line}"))?;
     }

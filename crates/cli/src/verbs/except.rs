@@ -30,7 +30,9 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let word = Word { incident: &args.incident, about: &args.credential, who: &args.who, why: &args.why };
     let (judgement, said) = match (args.use_unknown, args.until) {
         (true, _) => (Judgement::UseAccepted, "that its use cannot be told is accepted"),
-        (false, Some(until)) => (Judgement::Excepted { until }, "a loan; it is owed, and shown apart until its last day"),
+        (false, Some(until)) => {
+            (Judgement::Excepted { until }, "a loan; it is owed, and shown apart until its last day")
+        }
         (false, None) => return Err(Misused("name the loan's last instant with --until".to_owned()).into()),
     };
     let new = decide(&session.desk, &word, judgement)?;

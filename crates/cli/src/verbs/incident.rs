@@ -7,8 +7,8 @@ use app::{incidents, take_notice};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::verbs::notice::told;
 use crate::shown::{headline, incident_line};
+use crate::verbs::notice::told;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -47,7 +47,8 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 
 fn list(session: &Session, only: Option<&str>) -> anyhow::Result<Exit> {
     let answer = incidents(&session.desk, only, session.asked)?;
-    let owed = |item: &app::IncidentItem| item.summary.as_ref().map_or(0, |summary| summary.owed + summary.created_owed);
+    let owed =
+        |item: &app::IncidentItem| item.summary.as_ref().map_or(0, |summary| summary.owed + summary.created_owed);
     let exit = Exit::of(answer.items.iter().any(|item| owed(item) > 0), !answer.gaps.is_empty());
     if let (Some(_), true, [item]) = (only, session.output.is_table(), answer.items.as_slice()) {
         session.output.line(&incident_line(item, answer.as_of))?;

@@ -45,7 +45,10 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
                 output.json(&item)?;
                 return Ok(Exit::Clean);
             }
-            output.line(&format!("{}: {} entries, {} checkpoints, all as committed", item.origin, item.ledger.size, item.checkpoints))?;
+            output.line(&format!(
+                "{}: {} entries, {} checkpoints, all as committed",
+                item.origin, item.ledger.size, item.checkpoints
+            ))?;
             output.line(&format!("compare with a copy kept elsewhere: {}", item.words.join(" ")))?;
         }
         Verb::Checkpoint { anchored_at } => {

@@ -26,11 +26,8 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 pub(crate) fn told(session: &Session, taken: &TakenNotice, next: &str) -> std::io::Result<()> {
     let notice = &taken.notice;
     let already = if taken.new { "" } else { " already" };
-    let counts = if taken.counts > notice.version {
-        format!("; version {} counts", taken.counts)
-    } else {
-        String::new()
-    };
+    let counts =
+        if taken.counts > notice.version { format!("; version {} counts", taken.counts) } else { String::new() };
     session.output.line(&format!("{}: version {} taken up{already}{counts}", notice.id, notice.version))?;
     session.output.remark(&format!("{next}: straggler owed {}", shell_word(&notice.id)))
 }

@@ -134,7 +134,8 @@ fn a_batch_that_breaks_off_leaves_nothing() {
     let desk = Desk::new("breaks-off");
     let mut ledger = desk.filled(&[10]);
     let before = ledger.head();
-    let broken = (0..70_000).map(|n| if n < 69_999 { Ok(entry(n)) } else { Err(Error::Randomness("no more".to_owned())) });
+    let broken =
+        (0..70_000).map(|n| if n < 69_999 { Ok(entry(n)) } else { Err(Error::Randomness("no more".to_owned())) });
     assert!(matches!(ledger.append_each(broken), Err(Error::Randomness(_))));
     assert_eq!(ledger.head(), before);
     assert_eq!(ledger.append_each((5..400).map(|n| Ok::<_, Error>(entry(n)))).unwrap().added, 390);

@@ -46,45 +46,32 @@ impl Importer for Source {
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
         let mut gathering = Gathering::default();
         let pages = reply::pages(documents, &mut gathering);
-        let pages: Vec<_> = pages
-            .iter()
-            .filter_map(|page| sort(page, &mut gathering))
-            .collect();
+        let pages: Vec<_> = pages.iter().filter_map(|page| sort(page, &mut gathering)).collect();
         if pages.is_empty() {
             return Ok(gathering.finish(settings));
         }
         let path = documents.first().map_or("", |document| document.path);
-        let organisations = pages
-            .iter()
-            .flat_map(|(page, _)| organisations(&page.value))
-            .collect();
-        let organisation =
-            gather::account(&organisations, settings, path, "Atlassian organisation")?;
+        let organisations = pages.iter().flat_map(|(page, _)| organisations(&page.value)).collect();
+        let organisation = gather::account(&organisations, settings, path, "Atlassian organisation")?;
         let Ok(system) = Name::new(&format!("system/atlassian/{organisation}")) else {
             return Err(Refusal::whole(path, "the organisation cannot be named"));
         };
-        gathering.system(
-            &system,
-            &format!("Atlassian organisation {organisation}"),
-            "service",
-        );
-        let organisation = Organisation {
-            organisation,
-            system,
-        };
+        gathering.system(&system, &format!("Atlassian organisation {organisation}"), "service");
+        let organisation = Organisation { organisation, system };
         organisation.list(&pages, settings, &mut gathering);
         for (page, kind) in &pages {
             for (at, value) in items(page).iter().enumerate() {
                 let spot = page.item(at + 1);
                 match kind {
-                    Kind::Token => {
-                        _ = organisation.token(value, &spot, page, settings, &mut gathering)
-                    }
+                    Kind::Token => _ = organisation.token(value, &spot, page, settings, &mut gathering),
                     Kind::Account => _ = organisation.user(value, &spot, &mut gathering),
                 }
             }
         }
-        gathering.gap(Gap::whole(path, "only managed accounts are listed: tokens of guests and of other organisations' accounts are not"));
+        gathering.gap(Gap::whole(
+            path,
+            "only managed accounts are listed: tokens of guests and of other organisations' accounts are not",
+        ));
         Ok(gathering.finish(settings))
     }
 }
@@ -97,10 +84,7 @@ enum Kind {
 }
 
 fn items<'p>(page: &'p Page<'_>) -> &'p [Value] {
-    page.value
-        .get("data")
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    page.value.get("data").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn sort<'p, 'a>(page: &'p Page<'a>, gathering: &mut Gathering<'_>) -> Option<(&'p Page<'a>, Kind)> {
@@ -133,47 +117,28 @@ fn linked_kind(value: &Value) -> Option<Kind> {
 
 /// Returns a link, unless it is null or empty.
 fn link<'v>(value: &'v Value, which: &str) -> Option<&'v str> {
-    value
-        .get("links")?
-        .get(which)?
-        .as_str()
-        .filter(|link| !link.is_empty())
+    value.get("links")?.get(which)?.as_str().filter(|link| !link.is_empty())
 }
 
 /// Returns the organisations that a page names.
 fn organisations(value: &Value) -> Vec<String> {
-    let linked =
-        link(value, "self").and_then(|link| link.split("/orgs/").nth(1)?.split('/').next());
-    let data = value
-        .get("data")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let linked = link(value, "self").and_then(|link| link.split("/orgs/").nth(1)?.split('/').next());
+    let data = value.get("data").and_then(Value::as_array).into_iter().flatten();
     let users = data.filter_map(|item| item.pointer("/user/orgId")?.as_str());
-    users
-        .chain(linked)
-        .filter(|id| !id.is_empty())
-        .map(str::to_owned)
-        .collect()
+    users.chain(linked).filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
 /// Tells whether the pages of one list are all of it.
 fn whole(pages: &[&Value]) -> Whole {
     let selves: BTreeSet<&str> = pages.iter().filter_map(|page| link(page, "self")).collect();
-    if let Some(filter) = selves
-        .iter()
-        .flat_map(|link| query(link))
-        .find(|key| !["cursor", "limit", "pageSize"].contains(key))
+    if let Some(filter) =
+        selves.iter().flat_map(|link| query(link)).find(|key| !["cursor", "limit", "pageSize"].contains(key))
     {
-        return Whole::No(format!(
-            "the list was asked for with {filter}, which may leave some out"
-        ));
+        return Whole::No(format!("the list was asked for with {filter}, which may leave some out"));
     }
     let has_cursor = |link: &str| query(link).any(|key| key == "cursor");
-    let firsts = pages
-        .iter()
-        .filter(|page| link(page, "prev").is_none() && !link(page, "self").is_some_and(has_cursor))
-        .count();
+    let firsts =
+        pages.iter().filter(|page| link(page, "prev").is_none() && !link(page, "self").is_some_and(has_cursor)).count();
     let nexts: Vec<&str> = pages.iter().filter_map(|page| link(page, "next")).collect();
     if nexts.len() >= pages.len() {
         return Whole::No("the last page is missing".to_owned());
@@ -194,10 +159,7 @@ fn whole(pages: &[&Value]) -> Whole {
 /// Returns the keys of a link's query.
 fn query(link: &str) -> impl Iterator<Item = &str> {
     let query = link.split_once('?').map_or("", |(_, query)| query);
-    query
-        .split('&')
-        .filter_map(|pair| pair.split('=').next())
-        .filter(|key| !key.is_empty())
+    query.split('&').filter_map(|pair| pair.split('=').next()).filter(|key| !key.is_empty())
 }
 
 /// A managed account.
@@ -236,17 +198,8 @@ struct Organisation {
 }
 
 impl Organisation {
-    fn name(
-        &self,
-        gathering: &mut Gathering<'_>,
-        spot: &Spot<'_>,
-        kind: &str,
-        id: &str,
-    ) -> Option<Name> {
-        gathering.name(
-            spot,
-            &format!("atlassian/{kind}/{}/{id}", self.organisation),
-        )
+    fn name(&self, gathering: &mut Gathering<'_>, spot: &Spot<'_>, kind: &str, id: &str) -> Option<Name> {
+        gathering.name(spot, &format!("atlassian/{kind}/{}/{id}", self.organisation))
     }
 
     fn prefix(&self) -> Option<Name> {
@@ -254,19 +207,9 @@ impl Organisation {
     }
 
     /// Opens the list of tokens, where there is a page of it.
-    fn list<'a>(
-        &self,
-        pages: &[(&Page<'a>, Kind)],
-        settings: &Settings,
-        gathering: &mut Gathering<'a>,
-    ) -> Option<()> {
+    fn list<'a>(&self, pages: &[(&Page<'a>, Kind)], settings: &Settings, gathering: &mut Gathering<'a>) -> Option<()> {
         let prefix = self.prefix()?;
-        let tokens = || {
-            pages
-                .iter()
-                .filter(|(_, kind)| *kind == Kind::Token)
-                .map(|(page, _)| *page)
-        };
+        let tokens = || pages.iter().filter(|(_, kind)| *kind == Kind::Token).map(|(page, _)| *page);
         let whole = whole(&tokens().map(|page| &page.value).collect::<Vec<_>>());
         for page in tokens() {
             let at = gather::exported_at(&page.document, settings);
@@ -313,14 +256,7 @@ impl Organisation {
             Draft::new(NodeKind::Credential, &name)
                 .text(attribute::KIND, Some("api_token"))
                 .text(attribute::LABEL, token.label.as_deref())
-                .text(
-                    attribute::STATUS,
-                    token
-                        .status
-                        .as_deref()
-                        .map(str::to_ascii_lowercase)
-                        .as_deref(),
-                )
+                .text(attribute::STATUS, token.status.as_deref().map(str::to_ascii_lowercase).as_deref())
                 .time(attribute::CREATED, created)
                 .time(attribute::EXPIRES, expires)
                 .time(attribute::LAST_USED, active),
@@ -329,19 +265,14 @@ impl Organisation {
         match token.user {
             Some(owner) => {
                 let user = self.name(gathering, spot, "user", &owner.id)?;
-                gathering.node(
-                    Draft::new(NodeKind::Identity, &user)
-                        .text(attribute::LABEL, owner.name.as_deref()),
-                );
+                gathering.node(Draft::new(NodeKind::Identity, &user).text(attribute::LABEL, owner.name.as_deref()));
                 gathering.edge(Relation::Authenticates, &name, &user);
             }
             None => gathering.gap(spot.gap(format!("{name} does not say whose it is"))),
         }
         match token.status.as_deref() {
             Some("ALLOWED") => gathering.live(&self.prefix()?, &name),
-            Some("BLOCKED") => {
-                gathering.suspended(spot, &name, gather::exported_at(&page.document, settings))
-            }
+            Some("BLOCKED") => gathering.suspended(spot, &name, gather::exported_at(&page.document, settings)),
             _ => gathering.unread(spot.gap(format!("{name} has a status that is not known here"))),
         }
         Some(())
@@ -364,22 +295,13 @@ mod tests {
         let third = page("https://a/t?cursor=3", None);
         assert_eq!(whole(&[&first, &second, &third]), Whole::Yes);
         assert_eq!(whole(&[&page("https://a/t", None)]), Whole::Yes);
-        for holed in [
-            &[&first][..],
-            &[&first, &third],
-            &[&third],
-            &[&second, &third],
-            &[&first, &second],
-        ] {
+        for holed in [&[&first][..], &[&first, &third], &[&third], &[&second, &third], &[&first, &second]] {
             assert!(matches!(whole(holed), Whole::No(_)), "{holed:?}");
         }
     }
 
     #[test]
     fn a_filtered_list_is_never_whole() {
-        assert!(matches!(
-            whole(&[&page("https://a/t?status=ALLOWED", None)]),
-            Whole::No(_)
-        ));
+        assert!(matches!(whole(&[&page("https://a/t?status=ALLOWED", None)]), Whole::No(_)));
     }
 }

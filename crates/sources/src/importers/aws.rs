@@ -64,34 +64,23 @@ impl Importer for Source {
         let path = documents.first().map_or("", |document| document.path);
         let account = gather::account(&found.accounts, settings, path, "AWS account")?;
         if !is_account(&account) {
-            return Err(
-                Refusal::whole(path, format!("\"{account}\" is no AWS account"))
-                    .hint("give its 12 digits, leading zeros too"),
-            );
+            return Err(Refusal::whole(path, format!("\"{account}\" is no AWS account"))
+                .hint("give its 12 digits, leading zeros too"));
         }
         let Ok(system) = Name::new(&format!("system/aws/{account}")) else {
             return Err(Refusal::whole(path, "the account cannot be named"));
         };
         gathering.system(&system, &format!("AWS account {account}"), "service");
-        let mut account = Account {
-            account,
-            system,
-            users: BTreeSet::new(),
-        };
+        let mut account = Account { account, system, users: BTreeSet::new() };
         found.keys.users(&mut account, &mut gathering);
         if let Some(report) = &found.report {
             report.passwords(found.keys.unreported(report), &mut account, &mut gathering);
         }
-        found
-            .keys
-            .keys(found.report.as_ref(), &mut account, &mut gathering);
+        found.keys.keys(found.report.as_ref(), &mut account, &mut gathering);
         for role in &found.roles {
             role.trust(&account, &mut gathering);
         }
-        gathering.gap(Gap::whole(
-            path,
-            "what IAM users may do is in policies, which these replies do not carry",
-        ));
+        gathering.gap(Gap::whole(path, "what IAM users may do is in policies, which these replies do not carry"));
         Ok(gathering.finish(settings))
     }
 }
@@ -108,27 +97,15 @@ struct Account {
 
 impl Account {
     /// Returns the name of something of the account.
-    fn name(
-        &self,
-        gathering: &mut Gathering<'_>,
-        spot: &gather::Spot<'_>,
-        kind: &str,
-        id: &str,
-    ) -> Option<Name> {
+    fn name(&self, gathering: &mut Gathering<'_>, spot: &gather::Spot<'_>, kind: &str, id: &str) -> Option<Name> {
         gathering.name(spot, &format!("aws/{kind}/{}/{id}", self.account))
     }
 
     /// Returns the user's name, and takes a bare node for a user whom no list has described.
-    fn user(
-        &mut self,
-        gathering: &mut Gathering<'_>,
-        spot: &gather::Spot<'_>,
-        user: &str,
-    ) -> Option<Name> {
+    fn user(&mut self, gathering: &mut Gathering<'_>, spot: &gather::Spot<'_>, user: &str) -> Option<Name> {
         let name = self.name(gathering, spot, "user", user)?;
         if self.users.insert(user.to_owned()) {
-            gathering
-                .node(Draft::new(NodeKind::Identity, &name).text(attribute::LABEL, Some(user)));
+            gathering.node(Draft::new(NodeKind::Identity, &name).text(attribute::LABEL, Some(user)));
         }
         Some(name)
     }
@@ -150,15 +127,10 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn gather(
-        documents: &[Document<'a>],
-        settings: &Settings,
-        gathering: &mut Gathering<'_>,
-    ) -> Self {
+    fn gather(documents: &[Document<'a>], settings: &Settings, gathering: &mut Gathering<'_>) -> Self {
         let mut found = Self::default();
-        let (sheets, replies): (Vec<Document<'a>>, Vec<Document<'a>>) = documents
-            .iter()
-            .partition(|document| report::is_report(document));
+        let (sheets, replies): (Vec<Document<'a>>, Vec<Document<'a>>) =
+            documents.iter().partition(|document| report::is_report(document));
         for document in &sheets {
             let report = Report::sheet(document, settings, gathering);
             found.keep(report, gathering);
@@ -167,18 +139,13 @@ impl<'a> Found<'a> {
             found.page(&page, settings, gathering);
         }
         let rows = found.report.iter().flat_map(|report| &report.rows);
-        found
-            .accounts
-            .extend(rows.filter_map(|row| account_of(&row.arn)));
+        found.accounts.extend(rows.filter_map(|row| account_of(&row.arn)));
         found
     }
 
     fn page(&mut self, page: &Page<'a>, settings: &Settings, gathering: &mut Gathering<'_>) {
         let Value::Object(map) = &page.value else {
-            gathering.unread(
-                page.spot()
-                    .gap(format!("no reply of AWS IAM: {}", outline(&page.value))),
-            );
+            gathering.unread(page.spot().gap(format!("no reply of AWS IAM: {}", outline(&page.value))));
             return;
         };
         if has(map, "Content") {
@@ -191,13 +158,9 @@ impl<'a> Found<'a> {
         } else if map.contains_key("AccessKeyLastUsed") || keys::is_by_id(map) {
             self.keys.take_last_used(page, map, gathering);
         } else if map.contains_key("Roles") || map.contains_key("Role") {
-            self.accounts
-                .extend(roles::take(page, &mut self.roles, gathering));
+            self.accounts.extend(roles::take(page, &mut self.roles, gathering));
         } else {
-            gathering.unread(page.spot().gap(format!(
-                "no reply of AWS IAM known here: {}",
-                outline(&page.value)
-            )));
+            gathering.unread(page.spot().gap(format!("no reply of AWS IAM known here: {}", outline(&page.value))));
         }
     }
 
@@ -209,10 +172,7 @@ impl<'a> Found<'a> {
             kept => (report, kept),
         };
         if let Some(older) = older {
-            gathering.gap(Gap::whole(
-                older.source(),
-                "an older credential report, left out for the latest",
-            ));
+            gathering.gap(Gap::whole(older.source(), "an older credential report, left out for the latest"));
         }
         self.report = Some(latest);
     }
@@ -224,10 +184,7 @@ impl<'a> Found<'a> {
 
 /// Returns the account in an ARN, such as `arn:aws:iam::123456789012:user/x`.
 fn account_of(arn: &str) -> Option<String> {
-    arn.split(':')
-        .nth(4)
-        .filter(|account| is_account(account))
-        .map(str::to_owned)
+    arn.split(':').nth(4).filter(|account| is_account(account)).map(str::to_owned)
 }
 
 /// Tells whether a text is the number of an account.
@@ -237,11 +194,7 @@ fn is_account(text: &str) -> bool {
 
 /// Tells whether AWS says, or the command line was told, to stop before the end.
 fn is_cut(value: &Value) -> bool {
-    let said = |key| {
-        value
-            .get(key)
-            .is_some_and(|value| !value.is_null() && value != &Value::Bool(false))
-    };
+    let said = |key| value.get(key).is_some_and(|value| !value.is_null() && value != &Value::Bool(false));
     said("IsTruncated") || said("NextToken") || said("Marker")
 }
 

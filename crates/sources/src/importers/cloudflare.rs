@@ -74,12 +74,7 @@ impl Importer for Source {
             match item.kind {
                 Kind::ApiToken => _ = tokens::api_token(item, &account, settings, &mut gathering),
                 Kind::ServiceToken => {
-                    service_tokens.extend(tokens::service_token(
-                        item,
-                        &account,
-                        settings,
-                        &mut gathering,
-                    ));
+                    service_tokens.extend(tokens::service_token(item, &account, settings, &mut gathering));
                 }
                 Kind::App => {}
             }
@@ -128,12 +123,7 @@ impl Item<'_, '_> {
 /// What the pages of one list say of its length: `None` where a page does not say.
 type Counts = BTreeMap<Kind, BTreeSet<Option<u64>>>;
 
-fn sort<'p, 'a>(
-    page: &'p Page<'a>,
-    items: &mut Vec<Item<'p, 'a>>,
-    counts: &mut Counts,
-    gathering: &mut Gathering<'_>,
-) {
+fn sort<'p, 'a>(page: &'p Page<'a>, items: &mut Vec<Item<'p, 'a>>, counts: &mut Counts, gathering: &mut Gathering<'_>) {
     if page.value.get("success") != Some(&Value::Bool(true)) {
         gathering.unread(page.spot().gap(failure(&page.value)));
         return;
@@ -147,26 +137,17 @@ fn sort<'p, 'a>(
             return;
         }
     };
-    let total = page
-        .value
-        .pointer("/result_info/total_count")
-        .and_then(Value::as_u64);
+    let total = page.value.pointer("/result_info/total_count").and_then(Value::as_u64);
     for (at, value) in values.iter().enumerate() {
         let spot = page.item(at + 1);
         match kind(value) {
             Some(kind) => {
                 counts.entry(kind).or_default().insert(total);
-                items.push(Item {
-                    page,
-                    spot,
-                    kind,
-                    value,
-                });
+                items.push(Item { page, spot, kind, value });
             }
-            None => gathering.unread(spot.gap(format!(
-                "neither API token, service token nor Access application: {}",
-                outline(value)
-            ))),
+            None => gathering.unread(
+                spot.gap(format!("neither API token, service token nor Access application: {}", outline(value))),
+            ),
         }
     }
 }
@@ -176,22 +157,12 @@ fn failure(value: &Value) -> String {
     let Some(false) = value.get("success").and_then(Value::as_bool) else {
         return format!("no reply of Cloudflare: {}", outline(value));
     };
-    let errors = value
-        .get("errors")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let codes: Vec<String> = errors
-        .filter_map(|error| error.get("code")?.as_i64())
-        .map(|code| code.to_string())
-        .collect();
+    let errors = value.get("errors").and_then(Value::as_array).into_iter().flatten();
+    let codes: Vec<String> =
+        errors.filter_map(|error| error.get("code")?.as_i64()).map(|code| code.to_string()).collect();
     format!(
         "Cloudflare answered that the call failed, code {}",
-        if codes.is_empty() {
-            "unknown".to_owned()
-        } else {
-            codes.join(", ")
-        }
+        if codes.is_empty() { "unknown".to_owned() } else { codes.join(", ") }
     )
 }
 
@@ -199,9 +170,7 @@ fn kind(value: &Value) -> Option<Kind> {
     let map = value.as_object()?;
     if has(map, "client_id") {
         Some(Kind::ServiceToken)
-    } else if has(map, "aud")
-        || (has(map, "type") && (has(map, "domain") || has(map, "app_launcher_visible")))
-    {
+    } else if has(map, "aud") || (has(map, "type") && (has(map, "domain") || has(map, "app_launcher_visible"))) {
         Some(Kind::App)
     } else if has(map, "issued_on") || (has(map, "status") && has(map, "policies")) {
         Some(Kind::ApiToken)
@@ -218,13 +187,7 @@ struct Account {
 
 impl Account {
     /// Returns the name of something of the account.
-    fn name(
-        &self,
-        gathering: &mut Gathering<'_>,
-        spot: &Spot<'_>,
-        kind: &str,
-        id: &str,
-    ) -> Option<Name> {
+    fn name(&self, gathering: &mut Gathering<'_>, spot: &Spot<'_>, kind: &str, id: &str) -> Option<Name> {
         gathering.name(spot, &format!("cloudflare/{kind}/{}/{id}", self.account))
     }
 
@@ -244,17 +207,10 @@ impl Account {
     ) -> Option<()> {
         let prefix = self.prefix(kind)?;
         let of_kind = || items.iter().filter(|item| item.kind == kind);
-        let ids: BTreeSet<&str> = of_kind()
-            .filter_map(|item| item.value.get("id")?.as_str())
-            .collect();
+        let ids: BTreeSet<&str> = of_kind().filter_map(|item| item.value.get("id")?.as_str()).collect();
         let whole = whole(kind, ids.len(), counts?);
         for item in of_kind() {
-            gathering.list(
-                &prefix,
-                item.page.document.path,
-                item.listed_at(settings),
-                whole.clone(),
-            );
+            gathering.list(&prefix, item.page.document.path, item.listed_at(settings), whole.clone());
         }
         Some(())
     }
@@ -266,9 +222,9 @@ fn whole(kind: Kind, found: usize, counts: &BTreeSet<Option<u64>>) -> Whole {
         (Some(Some(total)), None) if usize::try_from(*total) != Ok(found) => {
             Whole::No(format!("pages are missing: {found} of {total} are here"))
         }
-        (Some(Some(_)), None) if kind == Kind::ApiToken => Whole::Unsaid(
-            "all pages are here, but some callers are shown their own tokens only".to_owned(),
-        ),
+        (Some(Some(_)), None) if kind == Kind::ApiToken => {
+            Whole::Unsaid("all pages are here, but some callers are shown their own tokens only".to_owned())
+        }
         (Some(Some(_)), None) => Whole::Yes,
         (Some(None), None) => Whole::Unsaid("no page has a total_count".to_owned()),
         _ => Whole::No("the pages disagree on total_count".to_owned()),
@@ -279,8 +235,6 @@ fn whole(kind: Kind, found: usize, counts: &BTreeSet<Option<u64>>) -> Whole {
 fn expired(spot: &Spot<'_>, name: &Name, at: Option<Instant>, gathering: &mut Gathering<'_>) {
     match at {
         Some(at) => gathering.ended(name, How::Expired, at),
-        None => gathering.gap(spot.gap(format!(
-            "{name} is expired, but Cloudflare does not say when"
-        ))),
+        None => gathering.gap(spot.gap(format!("{name} is expired, but Cloudflare does not say when"))),
     }
 }

@@ -66,10 +66,7 @@ impl Importer for Source {
     }
 
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
-        let tables = documents
-            .iter()
-            .map(Table::read)
-            .collect::<Result<Vec<_>, _>>()?;
+        let tables = documents.iter().map(Table::read).collect::<Result<Vec<_>, _>>()?;
         let mut credentials = Credentials::new(settings);
         let mut reading = Reading::default();
         for table in &tables {
@@ -92,24 +89,13 @@ impl Importer for Source {
 
 fn graph_reading(table: &Table<'_>, facts: Vec<model::Fact>) -> Reading {
     let path = table.document.path;
-    let empty = facts
-        .is_empty()
-        .then(|| Gap::whole(path, "the sheet has a header and no rows"));
-    Reading {
-        facts,
-        gaps: empty.into_iter().collect(),
-    }
+    let empty = facts.is_empty().then(|| Gap::whole(path, "the sheet has a header and no rows"));
+    Reading { facts, gaps: empty.into_iter().collect() }
 }
 
 fn unknown(table: &Table<'_>) -> Refusal {
-    let [credentials, edges, nodes] = [&credentials::REQUIRED[..], &graph::EDGES, &graph::NODES]
-        .map(|columns| columns.join(", "));
-    Refusal::line(
-        table.document.path,
-        1,
-        "the header is that of no sheet known here",
-    )
-    .hint(format!(
-        "credentials have {credentials}; edges have {edges}; nodes have {nodes}"
-    ))
+    let [credentials, edges, nodes] =
+        [&credentials::REQUIRED[..], &graph::EDGES, &graph::NODES].map(|columns| columns.join(", "));
+    Refusal::line(table.document.path, 1, "the header is that of no sheet known here")
+        .hint(format!("credentials have {credentials}; edges have {edges}; nodes have {nodes}"))
 }

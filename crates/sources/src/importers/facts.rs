@@ -47,9 +47,7 @@ impl Importer for Source {
                 reading.facts.push(fact?);
             }
             if reading.facts.len() == before {
-                reading
-                    .gaps
-                    .push(Gap::whole(document.path, "the file has no facts in it"));
+                reading.gaps.push(Gap::whole(document.path, "the file has no facts in it"));
             }
         }
         Ok(reading)
@@ -93,10 +91,7 @@ fn fact(path: &str, number: usize, line: &str) -> Result<Fact, Refusal> {
         return Err(Refusal::line(path, number, reason).hint("split it; one line is one fact"));
     }
     let fact = read_line(line).map_err(|error| Refusal::line(path, number, error.to_string()))?;
-    match instants(&fact)
-        .into_iter()
-        .find(|instant| is_sentinel(*instant))
-    {
+    match instants(&fact).into_iter().find(|instant| is_sentinel(*instant)) {
         Some(sentinel) => {
             let reason = format!("{sentinel} stands for \"none\", it is not a date");
             Err(Refusal::line(path, number, reason).hint("leave the key out"))

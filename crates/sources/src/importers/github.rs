@@ -67,13 +67,7 @@ impl Importer for Source {
         let organisation = Organisation::find(&items, settings, path)?;
         let label = format!("GitHub organisation {}", organisation.organisation);
         gathering.system(&organisation.system, &label, "service");
-        organisation.installations(
-            &pages,
-            &items,
-            counts.get(&Kind::Installation),
-            settings,
-            &mut gathering,
-        );
+        organisation.installations(&pages, &items, counts.get(&Kind::Installation), settings, &mut gathering);
         for item in &items {
             _ = match item.kind {
                 Kind::Installation => grants::installation(item, &organisation, &mut gathering),
@@ -107,23 +101,17 @@ struct Item<'p, 'a> {
 /// What the pages of one list say of its length: `None` where a page does not say.
 type Counts = BTreeMap<Kind, BTreeSet<Option<u64>>>;
 
-fn sort<'p, 'a>(
-    page: &'p Page<'a>,
-    items: &mut Vec<Item<'p, 'a>>,
-    counts: &mut Counts,
-    gathering: &mut Gathering<'_>,
-) {
+fn sort<'p, 'a>(page: &'p Page<'a>, items: &mut Vec<Item<'p, 'a>>, counts: &mut Counts, gathering: &mut Gathering<'_>) {
     let listed = |key: &str| page.value.get(key).and_then(Value::as_array);
-    let (values, kind): (&[Value], _) =
-        match (&page.value, listed("installations"), listed("secrets")) {
-            (Value::Array(values), ..) if !values.is_empty() => (values, None),
-            (_, Some(values), _) => (values, Some(Kind::Installation)),
-            (_, _, Some(values)) => (values, Some(Kind::Secret)),
-            _ => {
-                gathering.unread(page.spot().gap(unknown(&page.value)));
-                return;
-            }
-        };
+    let (values, kind): (&[Value], _) = match (&page.value, listed("installations"), listed("secrets")) {
+        (Value::Array(values), ..) if !values.is_empty() => (values, None),
+        (_, Some(values), _) => (values, Some(Kind::Installation)),
+        (_, _, Some(values)) => (values, Some(Kind::Secret)),
+        _ => {
+            gathering.unread(page.spot().gap(unknown(&page.value)));
+            return;
+        }
+    };
     if let Some(kind) = kind {
         let total = page.value.get("total_count").and_then(Value::as_u64);
         counts.entry(kind).or_default().insert(total);
@@ -131,16 +119,9 @@ fn sort<'p, 'a>(
     for (at, value) in values.iter().enumerate() {
         let spot = page.item(at + 1);
         match kind.or_else(|| value.as_object().and_then(kind_of)) {
-            Some(kind) => items.push(Item {
-                page,
-                spot,
-                kind,
-                value,
-            }),
-            None => gathering.unread(spot.gap(format!(
-                "neither installation, token, deploy key nor secret: {}",
-                outline(value)
-            ))),
+            Some(kind) => items.push(Item { page, spot, kind, value }),
+            None => gathering
+                .unread(spot.gap(format!("neither installation, token, deploy key nor secret: {}", outline(value)))),
         }
     }
 }
@@ -158,10 +139,7 @@ fn kind_of(map: &Map<String, Value>) -> Option<Kind> {
 }
 
 fn unknown(value: &Value) -> String {
-    let status = value
-        .get("status")
-        .and_then(Value::as_str)
-        .filter(|status| status.len() == 3);
+    let status = value.get("status").and_then(Value::as_str).filter(|status| status.len() == 3);
     match status {
         Some(status) if value.get("message").is_some() => {
             format!("GitHub answered with status {status} instead of a list")
@@ -183,44 +161,24 @@ impl Organisation {
     fn find(items: &[Item<'_, '_>], settings: &Settings, path: &str) -> Result<Self, Refusal> {
         let said = settings.account.as_deref().map(str::to_ascii_lowercase);
         let (said, repository) = match said.as_deref().map(|said| said.split_once('/')) {
-            Some(Some((organisation, repository))) => {
-                (Some(organisation.to_owned()), Some(repository.to_owned()))
-            }
+            Some(Some((organisation, repository))) => (Some(organisation.to_owned()), Some(repository.to_owned())),
             _ => (said, None),
         };
         let found = items.iter().filter_map(organisation).collect();
-        let settings = Settings {
-            account: said,
-            ..settings.clone()
-        };
+        let settings = Settings { account: said, ..settings.clone() };
         let organisation = gather::account(&found, &settings, path, "GitHub organisation")?;
         let system = Name::new(&format!("system/github/{organisation}"));
         let system = system.map_err(|error| Refusal::whole(path, error.to_string()))?;
-        Ok(Self {
-            organisation,
-            repository,
-            system,
-        })
+        Ok(Self { organisation, repository, system })
     }
 
     /// Returns the name of something of the organisation.
-    fn name(
-        &self,
-        gathering: &mut Gathering<'_>,
-        spot: &Spot<'_>,
-        kind: &str,
-        id: &str,
-    ) -> Option<Name> {
+    fn name(&self, gathering: &mut Gathering<'_>, spot: &Spot<'_>, kind: &str, id: &str) -> Option<Name> {
         gathering.name(spot, &format!("github/{kind}/{}/{id}", self.organisation))
     }
 
     /// Takes the node of a repository.
-    fn repository(
-        &self,
-        gathering: &mut Gathering<'_>,
-        spot: &Spot<'_>,
-        repository: &str,
-    ) -> Option<Name> {
+    fn repository(&self, gathering: &mut Gathering<'_>, spot: &Spot<'_>, repository: &str) -> Option<Name> {
         let name = gathering.name(spot, &format!("{}/{repository}", self.system))?;
         gathering.system(&name, repository, "repository");
         Some(name)
@@ -237,14 +195,9 @@ impl Organisation {
     ) -> Option<()> {
         let prefix = Name::new(&format!("github/installation/{}", self.organisation)).ok()?;
         let of_kind = items.iter().filter(|item| item.kind == Kind::Installation);
-        let ids: BTreeSet<u64> = of_kind
-            .filter_map(|item| item.value.get("id")?.as_u64())
-            .collect();
+        let ids: BTreeSet<u64> = of_kind.filter_map(|item| item.value.get("id")?.as_u64()).collect();
         let whole = whole(ids.len(), counts?);
-        for page in pages
-            .iter()
-            .filter(|page| page.value.get("installations").is_some())
-        {
+        for page in pages.iter().filter(|page| page.value.get("installations").is_some()) {
             let at = gather::exported_at(&page.document, settings);
             gathering.list(&prefix, page.document.path, at, whole.clone());
         }
@@ -256,9 +209,7 @@ fn whole(found: usize, counts: &BTreeSet<Option<u64>>) -> Whole {
     let mut counts = counts.iter();
     match (counts.next(), counts.next()) {
         (Some(Some(total)), None) if usize::try_from(*total) == Ok(found) => Whole::Yes,
-        (Some(Some(total)), None) => {
-            Whole::No(format!("pages are missing: {found} of {total} are here"))
-        }
+        (Some(Some(total)), None) => Whole::No(format!("pages are missing: {found} of {total} are here")),
         (Some(None), None) => Whole::Unsaid("no page has a total_count".to_owned()),
         _ => Whole::No("the pages disagree on total_count".to_owned()),
     }
@@ -270,12 +221,12 @@ fn organisation(item: &Item<'_, '_>) -> Option<String> {
     let name = match item.kind {
         Kind::Installation => text("/account/login"),
         Kind::DeployKey => keys::repository(text("/url")?).map(|(organisation, _)| organisation),
-        Kind::Secret => text("/selected_repositories_url")
-            .and_then(|url| url.split("/orgs/").nth(1)?.split('/').next()),
+        Kind::Secret => {
+            text("/selected_repositories_url").and_then(|url| url.split("/orgs/").nth(1)?.split('/').next())
+        }
         Kind::Token => None,
     };
-    name.map(str::to_ascii_lowercase)
-        .filter(|name| !name.is_empty())
+    name.map(str::to_ascii_lowercase).filter(|name| !name.is_empty())
 }
 
 /// GitHub REST API, "Permissions required for fine-grained personal access tokens": the levels.
@@ -286,7 +237,9 @@ fn permissions(value: &Value) -> Vec<(&str, &str)> {
     let mut permissions = Vec::new();
     for (name, level) in value.as_object().into_iter().flatten() {
         match level {
-            Value::String(level) if LEVELS.contains(&level.as_str()) => permissions.push((name.as_str(), level.as_str())),
+            Value::String(level) if LEVELS.contains(&level.as_str()) => {
+                permissions.push((name.as_str(), level.as_str()))
+            }
             Value::String(_) => permissions.push((name.as_str(), "of a level not known")),
             group => permissions.extend(self::permissions(group)),
         }
@@ -296,23 +249,13 @@ fn permissions(value: &Value) -> Vec<(&str, &str)> {
 
 /// Returns permissions as one line.
 fn scopes(permissions: &[(&str, &str)]) -> String {
-    permissions
-        .iter()
-        .map(|(name, level)| format!("{name}:{level}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    permissions.iter().map(|(name, level)| format!("{name}:{level}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the highest level that permissions give; who may change members, rules or secrets may do anything.
 fn level(permissions: &[(&str, &str)]) -> Option<Level> {
-    let decisive = [
-        "administration",
-        "members",
-        "organization_administration",
-        "organization_secrets",
-        "secrets",
-        "workflows",
-    ];
+    let decisive =
+        ["administration", "members", "organization_administration", "organization_secrets", "secrets", "workflows"];
     let levels = permissions.iter().filter_map(|(name, level)| match *level {
         "admin" => Some(Level::Admin),
         "write" if decisive.contains(name) => Some(Level::Admin),
@@ -330,20 +273,11 @@ mod tests {
 
     #[test]
     fn the_highest_permission_tells_the_level() {
-        let nested =
-            json!({"organization": {"members": "write"}, "repository": {"metadata": "read"}});
+        let nested = json!({"organization": {"members": "write"}, "repository": {"metadata": "read"}});
         assert_eq!(level(&permissions(&nested)), Some(Level::Admin));
-        assert_eq!(
-            level(&permissions(
-                &json!({"contents": "write", "metadata": "read"})
-            )),
-            Some(Level::Write)
-        );
+        assert_eq!(level(&permissions(&json!({"contents": "write", "metadata": "read"}))), Some(Level::Write));
         assert_eq!(level(&permissions(&json!({}))), None);
-        assert_eq!(
-            scopes(&permissions(&nested)),
-            "members:write, metadata:read"
-        );
+        assert_eq!(scopes(&permissions(&nested)), "members:write, metadata:read");
     }
 
     #[test]

@@ -78,10 +78,8 @@ impl Importer for Source {
             apps.grants(item, &tenant, settings, &mut gathering);
         }
         apps.note_own(&mut gathering);
-        gathering.gap(Gap::whole(
-            path,
-            "what users may do is in their administrator roles, which these lists do not carry",
-        ));
+        gathering
+            .gap(Gap::whole(path, "what users may do is in their administrator roles, which these lists do not carry"));
         Ok(gathering.finish(settings))
     }
 }
@@ -94,13 +92,7 @@ struct Tenant {
 
 impl Tenant {
     /// Returns the name of something of the tenant.
-    fn name(
-        &self,
-        gathering: &mut Gathering<'_>,
-        spot: &Spot<'_>,
-        kind: &str,
-        id: &str,
-    ) -> Option<Name> {
+    fn name(&self, gathering: &mut Gathering<'_>, spot: &Spot<'_>, kind: &str, id: &str) -> Option<Name> {
         gathering.name(spot, &format!("okta/{kind}/{}/{id}", self.domain))
     }
 
@@ -145,26 +137,14 @@ fn sort<'p, 'a>(pages: &'p [Page<'a>], gathering: &mut Gathering<'_>) -> Vec<Ite
             Value::Array(values) if !values.is_empty() => values.as_slice(),
             Value::Object(_) => std::slice::from_ref(&page.value),
             other => {
-                gathering.unread(
-                    page.spot()
-                        .gap(format!("no reply of Okta: {}", outline(other))),
-                );
+                gathering.unread(page.spot().gap(format!("no reply of Okta: {}", outline(other))));
                 continue;
             }
         };
         for (at, value) in values.iter().enumerate() {
-            let spot = if page.value.is_array() {
-                page.item(at + 1)
-            } else {
-                page.spot()
-            };
+            let spot = if page.value.is_array() { page.item(at + 1) } else { page.spot() };
             match kind(value) {
-                Some(kind) => items.push(Item {
-                    page,
-                    spot,
-                    kind,
-                    value,
-                }),
+                Some(kind) => items.push(Item { page, spot, kind, value }),
                 None => gathering.unread(spot.gap(unknown(value))),
             }
         }
@@ -195,10 +175,7 @@ fn unknown(value: &Value) -> String {
         Some(code) if code.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
             format!("Okta answered with the error {code} instead of a list")
         }
-        _ => format!(
-            "neither token, user, application nor grant: {}",
-            outline(value)
-        ),
+        _ => format!("neither token, user, application nor grant: {}", outline(value)),
     }
 }
 
@@ -215,30 +192,16 @@ fn domain(
     }
     let domain = gather::account(&BTreeSet::new(), settings, path, "Okta domain")?;
     for host in hosts.iter().filter(|host| **host != domain) {
-        gathering.gap(Gap::whole(
-            path,
-            format!("links name the host {host}; taken as {domain}, as the settings say"),
-        ));
+        gathering.gap(Gap::whole(path, format!("links name the host {host}; taken as {domain}, as the settings say")));
     }
     Ok(domain)
 }
 
 fn host(value: &Value) -> Option<String> {
-    let own = |links: &str| {
-        value
-            .pointer(&format!("/{links}/self/href"))
-            .and_then(Value::as_str)
-    };
-    let app = || {
-        value
-            .pointer("/app/_links/self/href")
-            .and_then(Value::as_str)
-    };
+    let own = |links: &str| value.pointer(&format!("/{links}/self/href")).and_then(Value::as_str);
+    let app = || value.pointer("/app/_links/self/href").and_then(Value::as_str);
     let issuer = || value.get("issuer").and_then(Value::as_str);
-    let url = own("_links")
-        .or_else(|| own("_link"))
-        .or_else(app)
-        .or_else(issuer)?;
+    let url = own("_links").or_else(|| own("_link")).or_else(app).or_else(issuer)?;
     let host = url.strip_prefix("https://")?.split('/').next()?;
     Some(host.to_ascii_lowercase()).filter(|host| !host.is_empty())
 }
@@ -266,20 +229,9 @@ struct Network {
     include: Option<Vec<String>>,
 }
 
-fn token<'a>(
-    item: &Item<'_, 'a>,
-    tenant: &Tenant,
-    settings: &Settings,
-    gathering: &mut Gathering<'a>,
-) -> Option<()> {
+fn token<'a>(item: &Item<'_, 'a>, tenant: &Tenant, settings: &Settings, gathering: &mut Gathering<'a>) -> Option<()> {
     let why = "the next page of Okta's lists is in a header, which no file has";
-    let prefix = tenant.list(
-        gathering,
-        item,
-        settings,
-        "api_token",
-        Whole::Unsaid(why.to_owned()),
-    )?;
+    let prefix = tenant.list(gathering, item, settings, "api_token", Whole::Unsaid(why.to_owned()))?;
     let spot = &item.spot;
     let token: Token = shaped(item.value, spot, gathering)?;
     let name = tenant.name(gathering, spot, "api_token", &token.id)?;
@@ -304,18 +256,10 @@ fn token<'a>(
         }
         None => gathering.gap(spot.gap(format!("{name} does not say whose it is"))),
     }
-    if let Some(network) = token
-        .network
-        .filter(|network| network.connection.as_deref() == Some("ZONE"))
-    {
+    if let Some(network) = token.network.filter(|network| network.connection.as_deref() == Some("ZONE")) {
         let control = gathering.name(spot, &format!("control/ip-allow-list/{name}"))?;
         let allows = network.include.is_some_and(|zones| !zones.is_empty());
-        gathering.control(
-            &control,
-            "ip_allow_list",
-            if allows { "enforced" } else { "partial" },
-            &name,
-        );
+        gathering.control(&control, "ip_allow_list", if allows { "enforced" } else { "partial" }, &name);
     }
     Some(())
 }

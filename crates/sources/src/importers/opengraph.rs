@@ -51,10 +51,7 @@ impl Importer for Source {
         let pages = reply::pages(documents, &mut gathering);
         let mut nodes = Nodes::default();
         let mut tally = Tally::default();
-        let graphs: Vec<_> = pages
-            .iter()
-            .filter(|page| is_graph(page, &mut gathering))
-            .collect();
+        let graphs: Vec<_> = pages.iter().filter(|page| is_graph(page, &mut gathering)).collect();
         for page in &graphs {
             for (at, value) in list(page, "nodes", &mut gathering).iter().enumerate() {
                 nodes.take(value, page, at + 1, settings, &mut tally, &mut gathering);
@@ -71,20 +68,12 @@ impl Importer for Source {
 }
 
 fn is_graph(page: &Page<'_>, gathering: &mut Gathering<'_>) -> bool {
-    let graph = page
-        .value
-        .get("graph")
-        .filter(|graph| graph.get("nodes").is_some() || graph.get("edges").is_some());
+    let graph = page.value.get("graph").filter(|graph| graph.get("nodes").is_some() || graph.get("edges").is_some());
     let is_empty = |key: &str| {
-        graph
-            .and_then(|graph| graph.get(key))
-            .is_none_or(|list| list.as_array().is_some_and(Vec::is_empty))
+        graph.and_then(|graph| graph.get(key)).is_none_or(|list| list.as_array().is_some_and(Vec::is_empty))
     };
     if graph.is_none() {
-        gathering.unread(
-            page.spot()
-                .gap(format!("no OpenGraph: {}", outline(&page.value))),
-        );
+        gathering.unread(page.spot().gap(format!("no OpenGraph: {}", outline(&page.value))));
     } else if is_empty("nodes") && is_empty("edges") {
         gathering.unread(page.spot().gap("a graph with neither nodes nor edges"));
     }

@@ -17,25 +17,19 @@ pub(super) fn value(kind: IndicatorKind, written: &str) -> Result<String, &'stat
     }
     let whole = text.replace("[.]", ".").replace("[:]", ":");
     match kind {
-        IndicatorKind::Ipv4 => whole
-            .parse::<Ipv4Addr>()
-            .map(|address| address.to_string())
-            .map_err(|_| "is no IPv4 address"),
-        IndicatorKind::Ipv6 => whole
-            .parse::<Ipv6Addr>()
-            .map(|address| address.to_string())
-            .map_err(|_| "is no IPv6 address"),
+        IndicatorKind::Ipv4 => {
+            whole.parse::<Ipv4Addr>().map(|address| address.to_string()).map_err(|_| "is no IPv4 address")
+        }
+        IndicatorKind::Ipv6 => {
+            whole.parse::<Ipv6Addr>().map(|address| address.to_string()).map_err(|_| "is no IPv6 address")
+        }
         IndicatorKind::Cidr => cidr(&whole),
         IndicatorKind::Domain => domain(&whole),
-        IndicatorKind::Sha256
-            if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
-        {
+        IndicatorKind::Sha256 if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             Ok(text.to_ascii_lowercase())
         }
         IndicatorKind::Sha256 => Err("is no SHA-256 hash (64 hexadecimal digits)"),
-        IndicatorKind::UserAgent | IndicatorKind::Account | IndicatorKind::FileName => {
-            Ok(text.to_owned())
-        }
+        IndicatorKind::UserAgent | IndicatorKind::Account | IndicatorKind::FileName => Ok(text.to_owned()),
     }
 }
 
@@ -65,15 +59,9 @@ fn domain(text: &str) -> Result<String, &'static str> {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label
-                .chars()
-                .all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_')
+            && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_')
     };
-    if name.len() <= 253
-        && name.contains('.')
-        && name.split('.').all(label)
-        && name.parse::<IpAddr>().is_err()
-    {
+    if name.len() <= 253 && name.contains('.') && name.split('.').all(label) && name.parse::<IpAddr>().is_err() {
         Ok(name)
     } else {
         Err("is no domain name, such as evil.example")
@@ -93,11 +81,7 @@ mod tests {
             (IndicatorKind::Cidr, "2001:db8::/32", "2001:db8::/32"),
             (IndicatorKind::Cidr, "0.0.0.0/0", "0.0.0.0/0"),
             (IndicatorKind::Domain, "Evil[.]Example.", "evil.example"),
-            (
-                IndicatorKind::Account,
-                " svc_network_backup ",
-                "svc_network_backup",
-            ),
+            (IndicatorKind::Account, " svc_network_backup ", "svc_network_backup"),
         ] {
             assert_eq!(value(kind, written).as_deref(), Ok(expected), "{written}");
         }

@@ -28,46 +28,22 @@ fn every_importer_reads_its_fixtures_as_recorded() {
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{}\nif that is right: UPDATE=1 cargo test -p sources",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{}\nif that is right: UPDATE=1 cargo test -p sources", wrong.join("\n"));
 }
 
 #[test]
 fn importers_files_words_and_fixtures_agree() {
-    let words: Vec<_> = importers::ALL
-        .iter()
-        .map(|importer| importer.meta().name.to_owned())
-        .collect();
-    assert!(
-        words.is_sorted(),
-        "importers! is one sorted list of words: {words:?}"
-    );
+    let words: Vec<_> = importers::ALL.iter().map(|importer| importer.meta().name.to_owned()).collect();
+    assert!(words.is_sorted(), "importers! is one sorted list of words: {words:?}");
     let sources = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/importers"));
-    let rust = sources
-        .iter()
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    let files: BTreeSet<_> = rust
-        .map(|path| stem(path))
-        .filter(|stem| stem != "mod")
-        .collect();
+    let rust = sources.iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let files: BTreeSet<_> = rust.map(|path| stem(path)).filter(|stem| stem != "mod").collect();
     let folders: BTreeSet<_> = entries(&root()).iter().map(|path| stem(path)).collect();
     let words: BTreeSet<_> = words.into_iter().collect();
-    assert_eq!(
-        files, words,
-        "importers in the list, by their files (left) and their meta (right)"
-    );
-    assert_eq!(
-        folders, words,
-        "importers with fixtures (left) and all (right)"
-    );
+    assert_eq!(files, words, "importers in the list, by their files (left) and their meta (right)");
+    assert_eq!(folders, words, "importers with fixtures (left) and all (right)");
     for word in &words {
-        assert!(
-            !entries(&root().join(word)).is_empty(),
-            "fixtures/{word} has no case"
-        );
+        assert!(!entries(&root().join(word)).is_empty(), "fixtures/{word} has no case");
     }
 }
 
@@ -76,21 +52,10 @@ type Outcome = (&'static str, String);
 
 fn outcome(importer: &dyn Importer, case: &Path) -> Outcome {
     let not_input = [SETTINGS, READING, REFUSAL];
-    let inputs = entries(case)
-        .into_iter()
-        .filter(|path| !not_input.contains(&name(path).as_str()));
-    let files: Vec<_> = inputs
-        .map(|path| (name(&path), fs::read(&path).unwrap()))
-        .collect();
+    let inputs = entries(case).into_iter().filter(|path| !not_input.contains(&name(path).as_str()));
+    let files: Vec<_> = inputs.map(|path| (name(&path), fs::read(&path).unwrap())).collect();
     assert!(!files.is_empty(), "{} has no input", case.display());
-    let documents: Vec<_> = files
-        .iter()
-        .map(|(path, bytes)| Document {
-            path,
-            bytes,
-            modified: None,
-        })
-        .collect();
+    let documents: Vec<_> = files.iter().map(|(path, bytes)| Document { path, bytes, modified: None }).collect();
     match importer.read(&documents, &settings(case)) {
         Ok(reading) => (READING, recorded(case, &reading)),
         Err(refusal) => (REFUSAL, refused(&refusal)),
@@ -100,18 +65,10 @@ fn outcome(importer: &dyn Importer, case: &Path) -> Outcome {
 fn recorded(case: &Path, reading: &Reading) -> String {
     let facts = reading.facts.iter().map(|fact| {
         let line = write_line(fact);
-        assert_eq!(
-            read_line(&line).as_ref(),
-            Ok(fact),
-            "{}: {line} breaks semantics 3",
-            case.display()
-        );
+        assert_eq!(read_line(&line).as_ref(), Ok(fact), "{}: {line} breaks semantics 3", case.display());
         line
     });
-    facts
-        .chain(reading.gaps.iter().map(gap))
-        .map(|line| line + "\n")
-        .collect()
+    facts.chain(reading.gaps.iter().map(gap)).map(|line| line + "\n").collect()
 }
 
 fn gap(gap: &Gap) -> String {
@@ -134,10 +91,7 @@ fn record(case: &Path, (file, text): &Outcome) {
 fn difference(case: &Path, (file, text): &Outcome) -> Option<String> {
     let other = if *file == READING { REFUSAL } else { READING };
     if case.join(other).exists() {
-        return Some(format!(
-            "{}: {other} is recorded, but it gave\n{text}",
-            case.display()
-        ));
+        return Some(format!("{}: {other} is recorded, but it gave\n{text}", case.display()));
     }
     let recorded = fs::read_to_string(case.join(file)).unwrap_or_default();
     if recorded == *text {
@@ -145,15 +99,8 @@ fn difference(case: &Path, (file, text): &Outcome) -> Option<String> {
     }
     let lines = recorded.lines().chain(std::iter::repeat("(nothing)"));
     let now = text.lines().chain(["(nothing)"]);
-    let (line, (was, is)) = lines
-        .zip(now)
-        .enumerate()
-        .find(|(_, (was, is))| was != is)?;
-    Some(format!(
-        "{}/{file}:{}:\n- {was}\n+ {is}",
-        case.display(),
-        line + 1
-    ))
+    let (line, (was, is)) = lines.zip(now).enumerate().find(|(_, (was, is))| was != is)?;
+    Some(format!("{}/{file}:{}:\n- {was}\n+ {is}", case.display(), line + 1))
 }
 
 #[derive(Deserialize)]
@@ -168,8 +115,7 @@ fn settings(case: &Path) -> Settings {
     let Ok(text) = fs::read_to_string(case.join(SETTINGS)) else {
         return Settings::default();
     };
-    let read: CaseSettings =
-        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    let read: CaseSettings = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
     Settings {
         account: read.account,
         exported_at: read.exported_at.map(|text| text.parse().unwrap()),
@@ -183,11 +129,7 @@ fn root() -> PathBuf {
 
 /// The entries of a folder, sorted; none where there is no folder.
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
 }

@@ -1,10 +1,6 @@
 //! The one integration test binary of `sources`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test may fail, also outside of its own function"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail, also outside of its own function")]
 
 mod arbitrary;
 mod facts;

@@ -4,11 +4,7 @@ use model::Instant;
 use sources::{Document, Settings, importers};
 
 fn odd() -> Vec<(&'static str, Vec<u8>)> {
-    let deep = |open: &str, close: &str| {
-        [open.repeat(10_000), close.repeat(10_000)]
-            .concat()
-            .into_bytes()
-    };
+    let deep = |open: &str, close: &str| [open.repeat(10_000), close.repeat(10_000)].concat().into_bytes();
     vec![
         ("an empty file", Vec::new()),
         ("a byte order mark alone", "\u{feff}".into()),
@@ -19,10 +15,7 @@ fn odd() -> Vec<(&'static str, Vec<u8>)> {
         ("a list of null", "[null]".into()),
         ("a list of lists", "[[],[[]]]".into()),
         ("an empty object", "{}".into()),
-        (
-            "an object of null",
-            r#"{"result":null,"data":null,"v":null}"#.into(),
-        ),
+        ("an object of null", r#"{"result":null,"data":null,"v":null}"#.into()),
         ("a number", "7".into()),
         ("a text", "\"token\"".into()),
         ("not UTF-8", b"[{\"id\":\"\xC3\x28\"}]".to_vec()),
@@ -33,14 +26,8 @@ fn odd() -> Vec<(&'static str, Vec<u8>)> {
         ("deep lists", deep("[", "]")),
         ("deep objects", deep("{\"a\":", "}")),
         ("deep and cut", deep("[", "")),
-        (
-            "a page",
-            "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n".into(),
-        ),
-        (
-            "an error",
-            r#"{"errorCode":"E0000006","errorSummary":"You do not have permission"}"#.into(),
-        ),
+        ("a page", "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n".into()),
+        ("an error", r#"{"errorCode":"E0000006","errorSummary":"You do not have permission"}"#.into()),
         ("prose", "there is nothing here\n".into()),
         ("a table of something else", "name,age\nann,7\n".into()),
     ]
@@ -57,17 +44,10 @@ fn odd_replies_are_never_taken_in_silence() {
     for importer in importers::ALL {
         for (what, bytes) in odd() {
             for (path, settings) in [("odd.json", &told), ("odd.csv", &Settings::default())] {
-                let document = Document {
-                    path,
-                    bytes: &bytes,
-                    modified: None,
-                };
+                let document = Document { path, bytes: &bytes, modified: None };
                 match importer.read(&[document], settings) {
                     Ok(reading) if reading.gaps.is_empty() => {
-                        silent.push(format!(
-                            "{} took {what} as {path} without a word",
-                            importer.meta().name
-                        ));
+                        silent.push(format!("{} took {what} as {path} without a word", importer.meta().name));
                     }
                     Ok(_) => {}
                     Err(refusal) => assert!(!refusal.reason.is_empty()),

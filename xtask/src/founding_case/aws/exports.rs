@@ -29,28 +29,15 @@ struct Holding {
 pub(crate) fn files(random: &mut Random, all: &[Credential]) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (account, ..) in super::ACCOUNTS {
-        let own: Vec<Credential> = all
-            .iter()
-            .filter(|one| one.account == account)
-            .cloned()
-            .collect();
+        let own: Vec<Credential> = all.iter().filter(|one| one.account == account).cloned().collect();
         for (at, after) in LISTS {
             let users = users(&own, after);
             let (folder, date) = (format!("aws/{account}"), at.date());
             if after {
-                files.push((
-                    format!("{folder}/list-users.json"),
-                    list_users(account, &users),
-                ));
+                files.push((format!("{folder}/list-users.json"), list_users(account, &users)));
             }
-            files.push((
-                format!("{folder}/list-access-keys-{date}.json"),
-                list_access_keys(&users),
-            ));
-            files.push((
-                format!("{folder}/credential-report-{date}.csv"),
-                report(random, account, at, &users),
-            ));
+            files.push((format!("{folder}/list-access-keys-{date}.json"), list_access_keys(&users)));
+            files.push((format!("{folder}/credential-report-{date}.csv"), report(random, account, at, &users)));
         }
     }
     files
@@ -71,10 +58,7 @@ fn users(own: &[Credential], after: bool) -> BTreeMap<String, Holding> {
 
 impl Holding {
     fn since(&self) -> Option<Moment> {
-        self.password
-            .as_ref()
-            .or(self.key.as_ref())
-            .map(|one| one.user_since)
+        self.password.as_ref().or(self.key.as_ref()).map(|one| one.user_since)
     }
 }
 
@@ -111,12 +95,7 @@ fn list_access_keys(users: &BTreeMap<String, Holding>) -> String {
     ndjson(&replies)
 }
 
-fn report(
-    random: &mut Random,
-    account: &str,
-    at: Moment,
-    users: &BTreeMap<String, Holding>,
-) -> String {
+fn report(random: &mut Random, account: &str, at: Moment, users: &BTreeMap<String, Holding>) -> String {
     let none = "false,N/A,N/A,N/A,N/A";
     let no_certificates = "false,N/A,false,N/A";
     let mut text = vec![HEADER.to_owned()];
@@ -128,10 +107,7 @@ fn report(
         let since = holding.since().map(Moment::offset).unwrap_or_default();
         let password = password(random, at, holding);
         let key = key(random, at, holding);
-        text.push(format!(
-            "{user},{},{since},{password},{key},{none},{no_certificates}\n",
-            arn(account, user)
-        ));
+        text.push(format!("{user},{},{since},{password},{key},{none},{no_certificates}\n", arn(account, user)));
     }
     text.concat()
 }
@@ -141,11 +117,7 @@ fn password(random: &mut Random, at: Moment, holding: &Holding) -> String {
     let Some(password) = &holding.password else {
         return "false,N/A,N/A,N/A,false".to_owned();
     };
-    let changed = password
-        .end
-        .as_ref()
-        .map(|end| end.at)
-        .filter(|changed| *changed <= at);
+    let changed = password.end.as_ref().map(|end| end.at).filter(|changed| *changed <= at);
     let changed = changed.unwrap_or(password.created);
     let used = at.plus(-random.between(HOUR, 12 * DAY));
     format!("true,{},{},N/A,true", used.offset(), changed.offset())
@@ -164,9 +136,7 @@ fn key(random: &mut Random, at: Moment, holding: &Holding) -> String {
             false => format!("true,{born},N/A,N/A,N/A"),
         };
     }
-    let used = at
-        .plus(-random.between(HOUR, 12 * DAY))
-        .max(key.created.plus(HOUR));
+    let used = at.plus(-random.between(HOUR, 12 * DAY)).max(key.created.plus(HOUR));
     let service = random.pick(&["s3", "ec2", "sts", "cloudwatch"]);
     format!("true,{born},{},us-east-1,{service}", used.offset())
 }

@@ -90,26 +90,14 @@ pub(super) struct Slot {
 
 impl<'a> Report<'a> {
     /// Reads the report as CSV; it does not say how old it is.
-    pub(super) fn sheet(
-        document: &Document<'a>,
-        settings: &Settings,
-        gathering: &mut Gathering<'_>,
-    ) -> Option<Self> {
+    pub(super) fn sheet(document: &Document<'a>, settings: &Settings, gathering: &mut Gathering<'_>) -> Option<Self> {
         let text = text::decode(document).ok()?;
         let at = gather::exported_at(document, settings).map(|at| at.plus_seconds(-AGE_SECONDS));
-        Some(Self {
-            source: document.path,
-            at,
-            rows: rows(document.path, text.as_bytes(), gathering),
-        })
+        Some(Self { source: document.path, at, rows: rows(document.path, text.as_bytes(), gathering) })
     }
 
     /// Reads the report out of a reply.
-    pub(super) fn reply(
-        page: &Page<'a>,
-        settings: &Settings,
-        gathering: &mut Gathering<'_>,
-    ) -> Option<Self> {
+    pub(super) fn reply(page: &Page<'a>, settings: &Settings, gathering: &mut Gathering<'_>) -> Option<Self> {
         let spot = page.spot();
         let reply: Reply = shaped(&page.value, &spot, gathering)?;
         let Ok(bytes) = STANDARD.decode(reply.content.trim()) else {
@@ -117,37 +105,21 @@ impl<'a> Report<'a> {
             return None;
         };
         if !bytes.starts_with(HEADER.as_bytes()) {
-            gathering
-                .unread(spot.gap("the report does not begin with user, arn, user_creation_time"));
+            gathering.unread(spot.gap("the report does not begin with user, arn, user_creation_time"));
             return None;
         }
         let generated = gathering.time(&spot, "GeneratedTime", reply.generated_time.as_deref());
-        let older = || {
-            gather::exported_at(&page.document, settings).map(|at| at.plus_seconds(-AGE_SECONDS))
-        };
+        let older = || gather::exported_at(&page.document, settings).map(|at| at.plus_seconds(-AGE_SECONDS));
         let rows = rows(spot.source, &bytes, gathering);
-        Some(Self {
-            source: spot.source,
-            at: generated.or_else(older),
-            rows,
-        })
+        Some(Self { source: spot.source, at: generated.or_else(older), rows })
     }
 
     /// Takes users, passwords and second factors; a user whom the report lacks shows that it is older, or was cut.
-    pub(super) fn passwords(
-        &self,
-        unreported: Option<&str>,
-        account: &mut Account,
-        gathering: &mut Gathering<'a>,
-    ) {
-        let spot = Spot {
-            source: self.source,
-            place: String::new(),
-        };
+    pub(super) fn passwords(&self, unreported: Option<&str>, account: &mut Account, gathering: &mut Gathering<'a>) {
+        let spot = Spot { source: self.source, place: String::new() };
         if let Some(prefix) = gathering.name(&spot, &format!("aws/password/{}", account.account)) {
-            let whole = unreported.map_or(Whole::Yes, |user| {
-                Whole::No(format!("the credential report has no row for {user}"))
-            });
+            let whole =
+                unreported.map_or(Whole::Yes, |user| Whole::No(format!("the credential report has no row for {user}")));
             gathering.list(&prefix, self.source, self.at, whole);
             for (at, row) in self.rows.iter().enumerate() {
                 let spot = self.spot(at);
@@ -181,10 +153,7 @@ impl<'a> Report<'a> {
 
     /// Returns the users who have more keys than the report has slots.
     pub(super) fn crowded(&self) -> impl Iterator<Item = &str> {
-        self.rows
-            .iter()
-            .filter(|row| !known(&row.additional_credentials_info).is_empty())
-            .map(|row| &*row.user)
+        self.rows.iter().filter(|row| !known(&row.additional_credentials_info).is_empty()).map(|row| &*row.user)
     }
 
     /// Returns the file that it was read from.
@@ -194,10 +163,7 @@ impl<'a> Report<'a> {
 
     /// Returns the spot of a row, the header being row 1.
     fn spot(&self, at: usize) -> Spot<'a> {
-        Spot {
-            source: self.source,
-            place: format!("row {}", at + FIRST_ROW),
-        }
+        Spot { source: self.source, place: format!("row {}", at + FIRST_ROW) }
     }
 }
 
@@ -249,38 +215,21 @@ impl Row {
         if !self.has_password(spot, used.is_some(), gathering) {
             return None;
         }
-        let changed = gathering.time(
-            spot,
-            "password_last_changed",
-            Some(&self.password_last_changed),
-        );
+        let changed = gathering.time(spot, "password_last_changed", Some(&self.password_last_changed));
         let password = account.name(gathering, spot, "password", &self.user)?;
         let mut draft = Draft::new(NodeKind::Credential, &password)
             .text(attribute::KIND, Some("password"))
-            .text(
-                "x_password_last_changed",
-                changed.map(|at| at.to_string()).as_deref(),
-            )
+            .text("x_password_last_changed", changed.map(|at| at.to_string()).as_deref())
             .time(attribute::LAST_USED, used);
         if used.is_some() {
-            draft = draft.number(
-                attribute::LAST_USED_PRECISION_SECONDS,
-                PASSWORD_PRECISION_SECONDS,
-            );
+            draft = draft.number(attribute::LAST_USED_PRECISION_SECONDS, PASSWORD_PRECISION_SECONDS);
         }
         gathering.node(draft);
         account.credential(gathering, &password, &user);
         gathering.live(prefix, &password);
         gathering.changed(&password, changed, created);
-        let control = gathering.name(
-            spot,
-            &format!("control/mfa/aws/{}/{}", account.account, self.user),
-        )?;
-        let state = if is_true(&self.mfa_active) {
-            "enforced"
-        } else {
-            "absent"
-        };
+        let control = gathering.name(spot, &format!("control/mfa/aws/{}/{}", account.account, self.user))?;
+        let state = if is_true(&self.mfa_active) { "enforced" } else { "absent" };
         gathering.control(&control, "mfa", state, &password);
         Some(())
     }
@@ -292,16 +241,15 @@ impl Row {
             "false" => false,
             _ if used => true,
             "not_supported" if self.user == ROOT => {
-                gathering.gap(spot.gap(
-                    "the report does not say whether the account's own user has a password; taken as if it has",
-                ));
+                gathering.gap(
+                    spot.gap(
+                        "the report does not say whether the account's own user has a password; taken as if it has",
+                    ),
+                );
                 true
             }
             _ => {
-                gathering.unread(spot.gap(format!(
-                    "the report does not say whether {} has a password",
-                    self.user
-                )));
+                gathering.unread(spot.gap(format!("the report does not say whether {} has a password", self.user)));
                 false
             }
         }
@@ -312,9 +260,8 @@ impl Row {
         for (number, active) in [(1, &self.cert_1_active), (2, &self.cert_2_active)] {
             if is_true(active) {
                 let user = &self.user;
-                gathering.gap(spot.gap(format!(
-                    "{user} has an active signing certificate in slot {number}, without an id"
-                )));
+                gathering
+                    .gap(spot.gap(format!("{user} has an active signing certificate in slot {number}, without an id")));
             }
         }
     }
@@ -322,28 +269,18 @@ impl Row {
 
 fn rows(source: &str, bytes: &[u8], gathering: &mut Gathering<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
     for (at, row) in reader.deserialize::<Row>().enumerate() {
         match row {
             Ok(row) => rows.push(row),
             Err(_) => {
-                let spot = Spot {
-                    source,
-                    place: format!("row {}", at + FIRST_ROW),
-                };
-                gathering.unread(
-                    spot.gap("not a row of a credential report: cells or columns are missing"),
-                );
+                let spot = Spot { source, place: format!("row {}", at + FIRST_ROW) };
+                gathering.unread(spot.gap("not a row of a credential report: cells or columns are missing"));
             }
         }
     }
     if rows.is_empty() {
-        let spot = Spot {
-            source,
-            place: String::new(),
-        };
+        let spot = Spot { source, place: String::new() };
         gathering.unread(spot.gap("a credential report without a user"));
     }
     rows
@@ -356,9 +293,5 @@ fn is_true(cell: &str) -> bool {
 /// Returns a cell, or nothing where it stands for nothing (semantics 2.4).
 fn known(cell: &str) -> String {
     let cell = cell.trim();
-    if matches!(cell, "N/A" | "no_information" | "not_supported") {
-        String::new()
-    } else {
-        cell.to_owned()
-    }
+    if matches!(cell, "N/A" | "no_information" | "not_supported") { String::new() } else { cell.to_owned() }
 }

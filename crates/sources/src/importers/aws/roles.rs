@@ -29,11 +29,7 @@ pub(super) struct Role<'a> {
 }
 
 /// Takes the roles of a reply and returns the accounts that they name.
-pub(super) fn take<'a>(
-    page: &Page<'a>,
-    roles: &mut Vec<Role<'a>>,
-    gathering: &mut Gathering<'_>,
-) -> BTreeSet<String> {
+pub(super) fn take<'a>(page: &Page<'a>, roles: &mut Vec<Role<'a>>, gathering: &mut Gathering<'_>) -> BTreeSet<String> {
     if is_cut(&page.value) {
         gathering.gap(page.spot().gap("the list of roles was cut before its end"));
     }
@@ -62,14 +58,12 @@ impl Role<'_> {
         for principal in self.principals(gathering) {
             match principal {
                 Principal::Anyone => {
-                    gathering.gap(self.spot.gap(format!(
-                        "role {name} may be assumed by anyone whom its conditions let in"
-                    )));
+                    gathering
+                        .gap(self.spot.gap(format!("role {name} may be assumed by anyone whom its conditions let in")));
                 }
                 Principal::Provider => {
-                    gathering.gap(self.spot.gap(format!(
-                        "role {name} trusts an identity provider, which is not followed"
-                    )));
+                    gathering
+                        .gap(self.spot.gap(format!("role {name} trusts an identity provider, which is not followed")));
                 }
                 Principal::Account(other) if other != account.account => {
                     foreign.insert(other);
@@ -93,52 +87,29 @@ impl Role<'_> {
         gathering: &mut Gathering<'_>,
     ) -> Option<()> {
         let name = &self.reply.role_name;
-        let grant = account.name(
-            gathering,
-            &self.spot,
-            "role_trust",
-            &format!("{name}/{other}"),
-        )?;
+        let grant = account.name(gathering, &self.spot, "role_trust", &format!("{name}/{other}"))?;
         let vendor = gathering.name(&self.spot, &format!("vendor/aws-account-{other}"))?;
         let label = format!("trust of role {name}");
-        let draft =
-            Draft::new(NodeKind::Credential, &grant).text(attribute::KIND, Some("oauth_grant"));
-        gathering.node(
-            draft
-                .text(attribute::LABEL, Some(&label))
-                .time(attribute::CREATED, created),
-        );
+        let draft = Draft::new(NodeKind::Credential, &grant).text(attribute::KIND, Some("oauth_grant"));
+        gathering.node(draft.text(attribute::LABEL, Some(&label)).time(attribute::CREATED, created));
         let draft = Draft::new(NodeKind::Vendor, &vendor);
         gathering.node(draft.text(attribute::LABEL, Some(&format!("AWS account {other}"))));
         account.credential(gathering, &grant, role);
         gathering.held_by(&grant, &vendor, created, 1);
-        gathering.gap(self.spot.gap(format!(
-            "role {name} may be assumed from AWS account {other}: whose is it?"
-        )));
+        gathering.gap(self.spot.gap(format!("role {name} may be assumed from AWS account {other}: whose is it?")));
         Some(())
     }
 
     fn principals(&self, gathering: &mut Gathering<'_>) -> Vec<Principal> {
-        let statements = self
-            .reply
-            .assume_role_policy_document
-            .as_ref()
-            .and_then(|policy| policy.get("Statement"));
+        let statements = self.reply.assume_role_policy_document.as_ref().and_then(|policy| policy.get("Statement"));
         let Some(statements) = statements else {
             let name = &self.reply.role_name;
-            gathering.gap(
-                self.spot
-                    .gap(format!("role {name} comes without a readable trust policy")),
-            );
+            gathering.gap(self.spot.gap(format!("role {name} comes without a readable trust policy")));
             return Vec::new();
         };
-        let allows =
-            |statement: &&Value| statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+        let allows = |statement: &&Value| statement.get("Effect").and_then(Value::as_str) == Some("Allow");
         let statements = one_or_many(statements).iter().filter(allows);
-        statements
-            .filter_map(|statement| statement.get("Principal"))
-            .flat_map(principals)
-            .collect()
+        statements.filter_map(|statement| statement.get("Principal")).flat_map(principals).collect()
     }
 }
 
@@ -156,12 +127,7 @@ fn principals(value: &Value) -> Vec<Principal> {
     let mut principals = Vec::new();
     for (kind, who) in map {
         match kind.as_str() {
-            "AWS" => principals.extend(
-                one_or_many(who)
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .filter_map(account),
-            ),
+            "AWS" => principals.extend(one_or_many(who).iter().filter_map(Value::as_str).filter_map(account)),
             "Federated" => principals.push(Principal::Provider),
             _ => {}
         }
@@ -174,11 +140,7 @@ fn account(principal: &str) -> Option<Principal> {
     if principal == "*" {
         return Some(Principal::Anyone);
     }
-    let account = if is_account(principal) {
-        Some(principal.to_owned())
-    } else {
-        account_of(principal)
-    };
+    let account = if is_account(principal) { Some(principal.to_owned()) } else { account_of(principal) };
     account.map(Principal::Account)
 }
 

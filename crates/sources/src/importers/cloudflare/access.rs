@@ -38,10 +38,7 @@ pub(super) fn app(
 ) -> Option<()> {
     let spot = &item.spot;
     let app: App = shaped(item.value, spot, gathering)?;
-    let gateway = gathering.name(
-        spot,
-        &format!("system/cloudflare-access/{}/{}", account.account, app.id),
-    )?;
+    let gateway = gathering.name(spot, &format!("system/cloudflare-access/{}/{}", account.account, app.id))?;
     gathering.node(
         Draft::new(NodeKind::System, &gateway)
             .text(attribute::KIND, Some("gateway"))
@@ -49,9 +46,9 @@ pub(super) fn app(
             .text("x_domain", app.domain.as_deref()),
     );
     if let Some(domain) = app.domain.as_deref().filter(|domain| !domain.is_empty()) {
-        gathering.gap(spot.gap(format!(
-            "which system stands behind {gateway} ({domain}) is not said: add an edge `behind`"
-        )));
+        gathering.gap(
+            spot.gap(format!("which system stands behind {gateway} ({domain}) is not said: add an edge `behind`")),
+        );
     }
     let Some(policies) = app.policies else {
         gathering.unread(spot.gap(format!("{gateway} comes without its policies")));
@@ -81,27 +78,17 @@ fn admitted(
         return BTreeSet::new();
     }
     let Some(include) = &policy.include else {
-        gathering.unread(
-            item.spot
-                .gap(format!("a policy of {gateway} comes without its rules")),
-        );
+        gathering.unread(item.spot.gap(format!("a policy of {gateway} comes without its rules")));
         return BTreeSet::new();
     };
     if policy.decision.as_deref() == Some("bypass") {
-        gathering.gap(item.spot.gap(format!(
-            "{gateway} has a policy that bypasses it for whom it includes"
-        )));
+        gathering.gap(item.spot.gap(format!("{gateway} has a policy that bypasses it for whom it includes")));
     }
     if include.iter().any(|rule| rule.contains_key("group")) {
-        gathering.gap(item.spot.gap(format!(
-            "{gateway} lets in an Access group, which is not followed"
-        )));
+        gathering.gap(item.spot.gap(format!("{gateway} lets in an Access group, which is not followed")));
     }
     let excluded = named(&policy.exclude, tokens);
-    named(include, tokens)
-        .difference(&excluded)
-        .cloned()
-        .collect()
+    named(include, tokens).difference(&excluded).cloned().collect()
 }
 
 /// Returns the service tokens that rules name, one by one or all that there are.
@@ -111,9 +98,7 @@ fn named(rules: &[Map<String, Value>], tokens: &BTreeMap<String, Name>) -> BTree
         if rule.contains_key("any_valid_service_token") {
             ids.extend(tokens.keys().cloned());
         }
-        let id = rule
-            .get("service_token")
-            .and_then(|token| token.get("token_id")?.as_str());
+        let id = rule.get("service_token").and_then(|token| token.get("token_id")?.as_str());
         ids.extend(id.map(str::to_owned));
     }
     ids

@@ -59,17 +59,8 @@ pub(super) fn api_token<'a>(
     let spot = &item.spot;
     let token: ApiToken = shaped(item.value, spot, gathering)?;
     let name = account.name(gathering, spot, "api_token", &token.id)?;
-    let allowed = || {
-        token
-            .policies
-            .iter()
-            .filter(|policy| policy.effect.as_deref() != Some("deny"))
-    };
-    let groups = || {
-        allowed()
-            .flat_map(|policy| &policy.permission_groups)
-            .filter_map(|group| group.name.as_deref())
-    };
+    let allowed = || token.policies.iter().filter(|policy| policy.effect.as_deref() != Some("deny"));
+    let groups = || allowed().flat_map(|policy| &policy.permission_groups).filter_map(|group| group.name.as_deref());
     let expires = gathering.time(spot, "expires_on", token.expires_on.as_deref());
     let created = gathering.time(spot, "issued_on", token.issued_on.as_deref());
     let used = gathering.time(spot, "last_used_on", token.last_used_on.as_deref());
@@ -78,10 +69,7 @@ pub(super) fn api_token<'a>(
             .text(attribute::KIND, Some("api_token"))
             .text(attribute::LABEL, token.name.as_deref())
             .text(attribute::STATUS, token.status.as_deref())
-            .text(
-                attribute::SCOPES,
-                Some(&groups().collect::<Vec<_>>().join(", ")),
-            )
+            .text(attribute::SCOPES, Some(&groups().collect::<Vec<_>>().join(", ")))
             .time(attribute::CREATED, created)
             .time(attribute::EXPIRES, expires)
             .time(attribute::LAST_USED, used),
@@ -99,19 +87,13 @@ pub(super) fn api_token<'a>(
         Some("active") => gathering.live(&account.prefix(Kind::ApiToken)?, &name),
         Some("disabled") => gathering.suspended(spot, &name, item.listed_at(settings)),
         Some("expired") => expired(spot, &name, expires, gathering),
-        _ => gathering
-            .unread(spot.gap("the status of an API token is not active, disabled or expired")),
+        _ => gathering.unread(spot.gap("the status of an API token is not active, disabled or expired")),
     }
     Some(())
 }
 
 /// Takes the addresses that a token is bound to; a list of forbidden ones alone only narrows.
-fn allow_list(
-    name: &Name,
-    addresses: &RequestIp,
-    item: &Item<'_, '_>,
-    gathering: &mut Gathering<'_>,
-) -> Option<()> {
+fn allow_list(name: &Name, addresses: &RequestIp, item: &Item<'_, '_>, gathering: &mut Gathering<'_>) -> Option<()> {
     let state = match (addresses.within.is_empty(), addresses.not_in.is_empty()) {
         (false, _) => "enforced",
         (true, false) => "partial",
@@ -124,20 +106,9 @@ fn allow_list(
 
 /// Returns the level that a permission group's name tells, such as `DNS Write`; who may make tokens may do anything.
 fn level(group: &str) -> Option<Level> {
-    let has = |word: &str| {
-        group
-            .split_whitespace()
-            .any(|part| part.eq_ignore_ascii_case(word))
-    };
-    if ["Write", "Edit", "Revoke", "Purge", "Run"]
-        .into_iter()
-        .any(has)
-    {
-        Some(if group.contains("API Tokens") {
-            Level::Admin
-        } else {
-            Level::Write
-        })
+    let has = |word: &str| group.split_whitespace().any(|part| part.eq_ignore_ascii_case(word));
+    if ["Write", "Edit", "Revoke", "Purge", "Run"].into_iter().any(has) {
+        Some(if group.contains("API Tokens") { Level::Admin } else { Level::Write })
     } else if has("Read") {
         Some(Level::Read)
     } else {
@@ -186,10 +157,7 @@ pub(super) fn service_token<'a>(
             .text(attribute::LABEL, token.name.as_deref())
             .text(attribute::STATUS, Some(status))
             .text("x_duration", token.duration.as_deref())
-            .text(
-                "x_previous_client_secret_expires_at",
-                previous.map(|at| at.to_string()).as_deref(),
-            )
+            .text("x_previous_client_secret_expires_at", previous.map(|at| at.to_string()).as_deref())
             .time(attribute::CREATED, created)
             .time(attribute::EXPIRES, expires)
             .time(attribute::LAST_USED, seen),

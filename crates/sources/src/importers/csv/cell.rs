@@ -58,19 +58,11 @@ pub(super) fn is_date(text: &str) -> bool {
 /// # Errors
 /// Why the text is no instant, without the text.
 pub(super) fn instant(text: &str, day: Day) -> Result<Instant, &'static str> {
-    const SENTINEL: &str =
-        "stands for \"none\" and is not a date; leave the cell empty or write unknown";
-    if ["0", "-", "n/a", "no_information", "9223372036854775807"]
-        .iter()
-        .any(|word| text.eq_ignore_ascii_case(word))
-    {
+    const SENTINEL: &str = "stands for \"none\" and is not a date; leave the cell empty or write unknown";
+    if ["0", "-", "n/a", "no_information", "9223372036854775807"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return Err(SENTINEL);
     }
-    let parsed = if is_date(text) {
-        format!("{text}T00:00:00Z").parse::<Instant>()
-    } else {
-        text.parse()
-    };
+    let parsed = if is_date(text) { format!("{text}T00:00:00Z").parse::<Instant>() } else { text.parse() };
     match parsed {
         Ok(instant) if is_sentinel(instant) => Err(SENTINEL),
         Ok(instant) if is_date(text) && day == Day::End => {
@@ -85,20 +77,12 @@ pub(super) fn instant(text: &str, day: Day) -> Result<Instant, &'static str> {
 
 fn why_no_instant(text: &str) -> &'static str {
     let number = |part: &str| part.parse::<u32>().ok();
-    let parts: Vec<_> = text
-        .split([' ', 'T'])
-        .next()
-        .unwrap_or_default()
-        .split(['/', '.', '-'])
-        .map(number)
-        .collect();
+    let parts: Vec<_> = text.split([' ', 'T']).next().unwrap_or_default().split(['/', '.', '-']).map(number).collect();
     match parts.as_slice() {
         [Some(one), Some(two), Some(_)] if (1..=12).contains(one) && (1..=12).contains(two) => {
             "day and month can be taken for each other; write 2023-10-18"
         }
-        [Some(1000..), Some(_), Some(_)] if text.contains(':') => {
-            "has no time zone; write 2023-10-18T09:30:00Z"
-        }
+        [Some(1000..), Some(_), Some(_)] if text.contains(':') => "has no time zone; write 2023-10-18T09:30:00Z",
         [Some(_)] if !text.contains(' ') => "is a bare number, not a date; write 2023-10-18",
         _ => "is no date; write 2023-10-18 or 2023-10-18T09:30:00Z",
     }
@@ -109,12 +93,9 @@ pub(super) fn is_scientific(text: &str) -> bool {
     let Some((digits, exponent)) = text.split_once(['e', 'E']) else {
         return false;
     };
-    let all_digits =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
-    all_digits(whole)
-        && all_digits(fraction)
-        && exponent.strip_prefix(['+', '-']).is_some_and(all_digits)
+    all_digits(whole) && all_digits(fraction) && exponent.strip_prefix(['+', '-']).is_some_and(all_digits)
 }
 
 /// Latin letters and what they are without their marks.
@@ -142,9 +123,7 @@ pub(super) fn slug(text: &str) -> Option<String> {
         match plain {
             Some((_, plain)) => slug.push_str(plain),
             None if letter.is_ascii_alphanumeric() => slug.push(letter),
-            None if letter.is_alphanumeric() => {
-                slug.extend(format!("{:x}", u32::from(letter)).chars())
-            }
+            None if letter.is_alphanumeric() => slug.extend(format!("{:x}", u32::from(letter)).chars()),
             None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
             None => {}
         }
@@ -159,20 +138,9 @@ mod tests {
 
     #[test]
     fn a_date_is_a_day_and_anything_else_says_its_zone() {
-        assert_eq!(
-            instant("2023-10-18", Day::Start).unwrap().to_string(),
-            "2023-10-18T00:00:00Z"
-        );
-        assert_eq!(
-            instant("2023-10-18", Day::End).unwrap().to_string(),
-            "2023-10-19T00:00:00Z"
-        );
-        assert_eq!(
-            instant("2023-10-18T09:30:00+02:00", Day::End)
-                .unwrap()
-                .to_string(),
-            "2023-10-18T07:30:00Z"
-        );
+        assert_eq!(instant("2023-10-18", Day::Start).unwrap().to_string(), "2023-10-18T00:00:00Z");
+        assert_eq!(instant("2023-10-18", Day::End).unwrap().to_string(), "2023-10-19T00:00:00Z");
+        assert_eq!(instant("2023-10-18T09:30:00+02:00", Day::End).unwrap().to_string(), "2023-10-18T07:30:00Z");
         for (text, why) in [
             ("03/04/2023", "day and month"),
             ("3.4.2023 10:00", "day and month"),
@@ -210,10 +178,7 @@ mod tests {
 
     #[test]
     fn a_slug_is_lower_case_and_may_not_be_empty() {
-        assert_eq!(
-            slug("Cloudflare  Access, Inc.").as_deref(),
-            Some("cloudflare-access-inc")
-        );
+        assert_eq!(slug("Cloudflare  Access, Inc.").as_deref(), Some("cloudflare-access-inc"));
         assert_eq!(slug("Jörg Müßig").as_deref(), Some("jorg-mussig"));
         assert_ne!(slug("東京"), slug("京都"));
         assert_eq!(slug("—"), None);

@@ -54,11 +54,7 @@ pub(super) struct Taken {
 }
 
 /// Reads a row; `made` is the instant of the export, where the row has no `as_of`.
-pub(super) fn take(
-    row: Row<'_>,
-    tally: &mut Tally,
-    made: Option<Instant>,
-) -> Result<Taken, Refusal> {
+pub(super) fn take(row: Row<'_>, tally: &mut Tally, made: Option<Instant>) -> Result<Taken, Refusal> {
     tally.row();
     let mut reader = Reader::start(row, tally)?;
     let created = reader.instant("created_at", Day::Start)?;
@@ -79,70 +75,34 @@ pub(super) fn take(
         reader.suspended(as_of);
     }
     let identity = identity.and_then(|(name, kind)| kind.map(|kind| (name, kind)));
-    Ok(Taken {
-        name: reader.name,
-        prefix: reader.prefix,
-        facts: reader.facts,
-        identity,
-        dead_from,
-        disabled,
-    })
+    Ok(Taken { name: reader.name, prefix: reader.prefix, facts: reader.facts, identity, dead_from, disabled })
 }
 
 impl Reader<'_> {
     fn node(&mut self, created: Option<Instant>, enabled: Option<bool>) -> Result<(), Refusal> {
         let mut set = BTreeMap::new();
-        set.insert(
-            attribute::KIND.to_owned(),
-            Value::Text(self.kind.to_string()),
-        );
-        let mut put = |key: &str, value: Option<Value>| {
-            value.and_then(|value| set.insert(key.to_owned(), value))
-        };
+        set.insert(attribute::KIND.to_owned(), Value::Text(self.kind.to_string()));
+        let mut put = |key: &str, value: Option<Value>| value.and_then(|value| set.insert(key.to_owned(), value));
         put(attribute::CREATED, created.map(Value::Time));
-        put(
-            attribute::EXPIRES,
-            self.instant("expires_at", Day::End)?.map(Value::Time),
-        );
+        put(attribute::EXPIRES, self.instant("expires_at", Day::End)?.map(Value::Time));
         put(attribute::LABEL, self.stated("name")?.map(text_value));
         put(attribute::SCOPES, self.stated("scopes")?.map(text_value));
-        put(
-            attribute::STATUS,
-            enabled.map(|on| text_value(if on { "active" } else { "inactive" })),
-        );
+        put(attribute::STATUS, enabled.map(|on| text_value(if on { "active" } else { "inactive" })));
         if let Some((at, precision_seconds)) = self.last_used()? {
             put(attribute::LAST_USED, Some(Value::Time(at)));
-            put(
-                attribute::LAST_USED_PRECISION_SECONDS,
-                precision_seconds.map(Value::Number),
-            );
+            put(attribute::LAST_USED_PRECISION_SECONDS, precision_seconds.map(Value::Number));
         }
         if self.row.text("last_used_at").eq_ignore_ascii_case("never") {
             put("x_last_used_at", Some(text_value("never")));
         }
-        for (column, cell) in self
-            .row
-            .cells()
-            .filter(|(column, cell)| !READ.contains(column) && !cell.is_empty())
-        {
-            let extra = column
-                .strip_prefix(attribute::EXTRA_PREFIX)
-                .unwrap_or(column);
-            let before = put(
-                &format!("{}{extra}", attribute::EXTRA_PREFIX),
-                Some(text_value(cell)),
-            );
+        for (column, cell) in self.row.cells().filter(|(column, cell)| !READ.contains(column) && !cell.is_empty()) {
+            let extra = column.strip_prefix(attribute::EXTRA_PREFIX).unwrap_or(column);
+            let before = put(&format!("{}{extra}", attribute::EXTRA_PREFIX), Some(text_value(cell)));
             if before.is_some() {
-                return Err(self
-                    .row
-                    .refuse(column, "is there twice, with and without x_"));
+                return Err(self.row.refuse(column, "is there twice, with and without x_"));
             }
         }
-        self.facts.push(Fact::Node(Node {
-            id: self.name.clone(),
-            kind: NodeKind::Credential,
-            set,
-        }));
+        self.facts.push(Fact::Node(Node { id: self.name.clone(), kind: NodeKind::Credential, set }));
         Ok(())
     }
 
@@ -174,10 +134,9 @@ impl Reader<'_> {
             Some(text) => match text.parse::<i64>() {
                 Ok(seconds @ 0..) => Some(seconds),
                 _ => {
-                    return Err(self.row.refuse(
-                        "last_used_precision",
-                        "must be second, minute, hour, day or a number of seconds",
-                    ));
+                    return Err(self
+                        .row
+                        .refuse("last_used_precision", "must be second, minute, hour, day or a number of seconds"));
                 }
             },
         };
@@ -187,16 +146,8 @@ impl Reader<'_> {
 
     fn issuer(&mut self) -> Result<(), Refusal> {
         let label = format!("{} {}", self.row.text("issuer"), self.account);
-        let system = name(
-            self.row,
-            "account",
-            &format!("system/{}/{}", self.issuer, self.account),
-        )?;
-        self.put_node(
-            NodeKind::System,
-            &system,
-            &[(attribute::KIND, "service"), (attribute::LABEL, &label)],
-        );
+        let system = name(self.row, "account", &format!("system/{}/{}", self.issuer, self.account))?;
+        self.put_node(NodeKind::System, &system, &[(attribute::KIND, "service"), (attribute::LABEL, &label)]);
         self.put_edge(bare(Relation::IssuedBy, &self.name.clone(), &system));
         Ok(())
     }
@@ -208,46 +159,31 @@ impl Reader<'_> {
             None => None,
         };
         if successor.as_ref() == Some(&self.name) {
-            return Err(self.row.refuse(
-                "replaced_by",
-                "is the credential itself; leave it empty if only its value changed",
-            ));
+            return Err(self
+                .row
+                .refuse("replaced_by", "is the credential itself; leave it empty if only its value changed"));
         }
         let rotated = self.instant("rotated_at", Day::End)?;
         let closed = self.instant("closed_at", Day::End)?;
         if successor.is_some() && rotated.is_none() {
-            self.tally
-                .count("rotated_at", "replaced, but not said when,");
+            self.tally.count("rotated_at", "replaced, but not said when,");
         }
         let replaced = successor.is_some();
         if let Some(at) = rotated {
-            self.put_end(
-                if replaced { How::Rotated } else { How::Changed },
-                successor,
-                at,
-            );
+            self.put_end(if replaced { How::Rotated } else { How::Changed }, successor, at);
         }
         if let Some(at) = closed {
             self.put_end(How::Decommissioned, None, at);
         }
-        let first = |column, replaced: bool| {
-            instant(self.row.text(column), Day::Start)
-                .ok()
-                .filter(|_| replaced)
-        };
-        Ok([first("rotated_at", replaced), first("closed_at", true)]
-            .into_iter()
-            .flatten()
-            .min())
+        let first = |column, replaced: bool| instant(self.row.text(column), Day::Start).ok().filter(|_| replaced);
+        Ok([first("rotated_at", replaced), first("closed_at", true)].into_iter().flatten().min())
     }
 
     /// A credential that is disabled, but neither replaced nor closed, is suspended.
     fn suspended(&mut self, as_of: Option<Instant>) {
         match as_of {
             Some(at) => self.put_end(How::Suspended, None, at),
-            None => self
-                .tally
-                .count("enabled", "disabled, but not said when (no as_of),"),
+            None => self.tally.count("enabled", "disabled, but not said when (no as_of),"),
         }
     }
 }

@@ -35,12 +35,7 @@ struct List<'t> {
 impl<'t> Credentials<'t> {
     /// Starts without any sheet.
     pub(super) fn new(settings: &'t Settings) -> Self {
-        Self {
-            settings,
-            rows: BTreeMap::new(),
-            identities: BTreeMap::new(),
-            lists: BTreeMap::new(),
-        }
+        Self { settings, rows: BTreeMap::new(), identities: BTreeMap::new(), lists: BTreeMap::new() }
     }
 
     /// Reads a sheet.
@@ -106,9 +101,7 @@ impl<'t> Credentials<'t> {
             Some(column) => {
                 let place = format!("{}, row {}", other.table.document.path, other.number);
                 let reason = format!("the same credential has something else in {place}");
-                Err(row
-                    .refuse(column, reason)
-                    .hint("keep one row; several holders go into one cell, with ;"))
+                Err(row.refuse(column, reason).hint("keep one row; several holders go into one cell, with ;"))
             }
         }
     }
@@ -117,64 +110,38 @@ impl<'t> Credentials<'t> {
         let Some((identity, kind)) = &taken.identity else {
             return Ok(());
         };
-        let before = self
-            .identities
-            .entry(identity.clone())
-            .or_insert_with(|| kind.clone());
+        let before = self.identities.entry(identity.clone()).or_insert_with(|| kind.clone());
         if before == kind {
             return Ok(());
         }
-        Err(row.refuse(
-            "identity_kind",
-            format!("is {kind}, but elsewhere the same identity is {before}"),
-        ))
+        Err(row.refuse("identity_kind", format!("is {kind}, but elsewhere the same identity is {before}")))
     }
 
     fn put_on_list(&mut self, row: Row<'t>, taken: &Taken, made: Option<Instant>) {
         let as_of = instant(row.text("as_of"), Day::Start).ok();
         let source = row.table.document.path;
-        let fresh = List {
-            source,
-            made: None,
-            undated: false,
-            rows: Vec::new(),
-        };
+        let fresh = List { source, made: None, undated: false, rows: Vec::new() };
         let list = self.lists.entry(taken.prefix.clone()).or_insert(fresh);
         match self.settings.exported_at.or(as_of).or(made) {
             Some(at) => list.made = Some(list.made.map_or(at, |made| made.min(at))),
             None => list.undated = true,
         }
-        let dead_from = if taken.disabled {
-            Some(Instant::MIN)
-        } else {
-            taken.dead_from
-        };
+        let dead_from = if taken.disabled { Some(Instant::MIN) } else { taken.dead_from };
         list.rows.push((taken.name.clone(), dead_from));
     }
 
     fn whole_gaps(&self, table: &Table<'_>) -> Vec<Gap> {
         let path = table.document.path;
         let mut gaps = Vec::new();
-        let absent: Vec<_> = STATED
-            .iter()
-            .copied()
-            .filter(|column| !table.has(&[column]))
-            .collect();
+        let absent: Vec<_> = STATED.iter().copied().filter(|column| !table.has(&[column])).collect();
         if !absent.is_empty() {
-            gaps.push(Gap::whole(
-                path,
-                format!(
-                    "not stated for any row (no such column): {}",
-                    absent.join(", ")
-                ),
-            ));
+            gaps.push(Gap::whole(path, format!("not stated for any row (no such column): {}", absent.join(", "))));
         }
         if table.rows().next().is_none() {
             gaps.push(Gap::whole(path, "the sheet has a header and no rows"));
         }
         if self.settings.complete_because.is_none() {
-            let reason =
-                "list not known to be complete: a sheet cannot tell; nothing is closed by absence";
+            let reason = "list not known to be complete: a sheet cannot tell; nothing is closed by absence";
             gaps.push(Gap::whole(path, reason));
         }
         gaps
@@ -188,16 +155,8 @@ impl List<'_> {
     /// (semantics 6.1 B); whoever copied a list from an issuer has no such rows in it.
     fn at(self, prefix: Name, at: Instant) -> Listing {
         let rows = self.rows.len();
-        let live = self
-            .rows
-            .into_iter()
-            .filter(|(_, dead_from)| dead_from.is_none_or(|dead| dead > at));
+        let live = self.rows.into_iter().filter(|(_, dead_from)| dead_from.is_none_or(|dead| dead > at));
         let ids: BTreeSet<_> = live.map(|(name, _)| name).collect();
-        Listing {
-            prefix,
-            complete: ids.len() == rows,
-            at,
-            ids: ids.into_iter().collect(),
-        }
+        Listing { prefix, complete: ids.len() == rows, at, ids: ids.into_iter().collect() }
     }
 }

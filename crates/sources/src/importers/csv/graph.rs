@@ -16,19 +16,8 @@ pub(super) const NODES: [&str; 2] = ["kind", "id"];
 /// The columns by which a sheet of edges is known.
 pub(super) const EDGES: [&str; 3] = ["from", "relation", "to"];
 
-const EDGE_COLUMNS: &[&str] = &[
-    "from",
-    "relation",
-    "to",
-    "valid_from",
-    "valid_to",
-    "level",
-    "form",
-    "key",
-    "list",
-    "rung",
-    "rule",
-];
+const EDGE_COLUMNS: &[&str] =
+    &["from", "relation", "to", "valid_from", "valid_to", "level", "form", "key", "list", "rung", "rule"];
 
 /// Reads a sheet of nodes; `set.kind` is the column of the finer kind, since `kind` is the node's.
 pub(super) fn nodes(table: &Table<'_>) -> Result<Vec<Fact>, Refusal> {
@@ -37,16 +26,12 @@ pub(super) fn nodes(table: &Table<'_>) -> Result<Vec<Fact>, Refusal> {
 
 /// Reads a sheet of edges.
 pub(super) fn edges(table: &Table<'_>) -> Result<Vec<Fact>, Refusal> {
-    if let Some(other) = table
-        .columns
-        .iter()
-        .find(|column| !column.is_empty() && !EDGE_COLUMNS.contains(&column.as_str()))
+    if let Some(other) =
+        table.columns.iter().find(|column| !column.is_empty() && !EDGE_COLUMNS.contains(&column.as_str()))
     {
         let reason = format!("the header has a column {other} that edges do not have");
-        return Err(Refusal::line(table.document.path, 1, reason).hint(format!(
-            "there are: {}; anything more goes into a facts file",
-            EDGE_COLUMNS.join(", ")
-        )));
+        return Err(Refusal::line(table.document.path, 1, reason)
+            .hint(format!("there are: {}; anything more goes into a facts file", EDGE_COLUMNS.join(", "))));
     }
     table.rows().map(|row| read(row, edge(row)?)).collect()
 }
@@ -66,28 +51,13 @@ fn read(row: Row<'_>, line: Value) -> Result<Fact, Refusal> {
 }
 
 fn node(row: Row<'_>) -> Result<Value, Refusal> {
-    let kind = NodeKind::from_str(row.text("kind"))
-        .map_err(|error| row.refuse("kind", error.to_string()))?;
+    let kind = NodeKind::from_str(row.text("kind")).map_err(|error| row.refuse("kind", error.to_string()))?;
     let mut set = Map::new();
-    for (column, cell) in row
-        .cells()
-        .filter(|(column, cell)| !NODES.contains(column) && !cell.is_empty())
-    {
+    for (column, cell) in row.cells().filter(|(column, cell)| !NODES.contains(column) && !cell.is_empty()) {
         let key = column.strip_prefix("set.").unwrap_or(column);
         let value = match shape_of(kind, key) {
-            Some(Shape::Time) => moment(
-                row,
-                column,
-                if key == "expires" {
-                    Day::End
-                } else {
-                    Day::Start
-                },
-            )?,
-            Some(Shape::Flag) => cell
-                .to_ascii_lowercase()
-                .parse()
-                .map_or_else(|_| text(cell), Value::Bool),
+            Some(Shape::Time) => moment(row, column, if key == "expires" { Day::End } else { Day::Start })?,
+            Some(Shape::Flag) => cell.to_ascii_lowercase().parse().map_or_else(|_| text(cell), Value::Bool),
             Some(Shape::Number) => cell.parse::<i64>().map_or_else(|_| text(cell), Value::from),
             Some(Shape::Names) => cell.split(';').map(|name| text(name.trim())).collect(),
             Some(Shape::Text | Shape::OneOf(_) | Shape::Name) | None => text(cell),
@@ -104,11 +74,7 @@ fn edge(row: Row<'_>) -> Result<Value, Refusal> {
     line.insert("v".to_owned(), Value::from(1));
     // A protection is believed for no longer than stated, anything else for no less.
     let protects = row.text("relation") == "protects";
-    let (from, to) = if protects {
-        (Day::End, Day::Start)
-    } else {
-        (Day::Start, Day::End)
-    };
+    let (from, to) = if protects { (Day::End, Day::Start) } else { (Day::Start, Day::End) };
     for (column, cell) in row.cells().filter(|(_, cell)| !cell.is_empty()) {
         let value = match column {
             "from" | "to" | "key" => id(row, column)?,
@@ -117,10 +83,7 @@ fn edge(row: Row<'_>) -> Result<Value, Refusal> {
             "rung" => cell.parse::<u64>().map_or_else(|_| text(cell), Value::from),
             _ => text(cell),
         };
-        line.insert(
-            if column == "relation" { "edge" } else { column }.to_owned(),
-            value,
-        );
+        line.insert(if column == "relation" { "edge" } else { column }.to_owned(), value);
     }
     Ok(Value::Object(line))
 }

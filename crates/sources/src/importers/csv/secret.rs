@@ -73,30 +73,18 @@ pub(super) fn secret_in(cell: &str) -> Option<&'static str> {
     if cell.contains("-----BEGIN") {
         return Some("a private key");
     }
-    let words =
-        cell.split(|letter: char| letter.is_whitespace() || "\"'`,;()<>[]{}".contains(letter));
+    let words = cell.split(|letter: char| letter.is_whitespace() || "\"'`,;()<>[]{}".contains(letter));
     words
-        .flat_map(|word| {
-            std::iter::once(word).chain(word.split_once(['=', ':']).map(|(_, rest)| rest))
-        })
+        .flat_map(|word| std::iter::once(word).chain(word.split_once(['=', ':']).map(|(_, rest)| rest)))
         .find_map(named)
 }
 
 fn named(word: &str) -> Option<&'static str> {
     let prefixed = PREFIXES.iter().find(|(prefix, _, more)| {
         // Most words are too short to hold a secret, which spares the search.
-        let at = if word.len() < prefix.len() + more {
-            None
-        } else {
-            word.find(prefix)
-        };
-        let rest = at
-            .and_then(|at| word.get(at + prefix.len()..))
-            .unwrap_or_default();
-        rest.chars()
-            .take_while(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter))
-            .count()
-            >= *more
+        let at = if word.len() < prefix.len() + more { None } else { word.find(prefix) };
+        let rest = at.and_then(|at| word.get(at + prefix.len()..)).unwrap_or_default();
+        rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).count() >= *more
     });
     match prefixed {
         Some((_, what, _)) => Some(what),
@@ -110,16 +98,9 @@ fn is_web_token(word: &str) -> bool {
     let Some(token) = word.find("eyJ").and_then(|at| word.get(at..)) else {
         return false;
     };
-    let base64url = |part: &str| {
-        part.chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
-    };
+    let base64url = |part: &str| part.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
     let parts: Vec<_> = token.split('.').collect();
-    parts.len() >= 3
-        && parts
-            .iter()
-            .take(2)
-            .all(|part| part.len() >= 8 && base64url(part))
+    parts.len() >= 3 && parts.iter().take(2).all(|part| part.len() >= 8 && base64url(part))
 }
 
 fn is_aws_secret(word: &str) -> bool {
@@ -133,14 +114,8 @@ fn is_aws_secret(word: &str) -> bool {
     let Some(classes) = word.chars().map(class).collect::<Option<Vec<_>>>() else {
         return false;
     };
-    let changes = classes
-        .iter()
-        .zip(classes.iter().skip(1))
-        .filter(|(one, next)| one != next)
-        .count();
-    classes.len() == AWS_SECRET_CHARS
-        && (0..3).all(|class| classes.contains(&class))
-        && changes >= AWS_SECRET_CHANGES
+    let changes = classes.iter().zip(classes.iter().skip(1)).filter(|(one, next)| one != next).count();
+    classes.len() == AWS_SECRET_CHARS && (0..3).all(|class| classes.contains(&class)) && changes >= AWS_SECRET_CHANGES
 }
 
 #[cfg(test)]
@@ -150,18 +125,9 @@ mod tests {
     /// Made-up values, put together here so that no scanner of sources takes them for real ones.
     fn made_up() -> Vec<String> {
         let tail = "Zq3xV9bL2mN8kJ4hT6wR1pS5";
-        let mut values: Vec<_> = PREFIXES
-            .iter()
-            .map(|(prefix, _, _)| format!("{prefix}{tail}{tail}"))
-            .collect();
-        values.push(format!(
-            "{}{}",
-            "aB3/xY9+kLm2QwE7rT5u", "ZxC1vBn4MaS6dFg8HjK0"
-        ));
-        values.push(format!(
-            "{}.{}.{tail}",
-            "eyJhbGciOiJub25lIn0", "eyJzdWIiOiJ0ZXN0In0"
-        ));
+        let mut values: Vec<_> = PREFIXES.iter().map(|(prefix, _, _)| format!("{prefix}{tail}{tail}")).collect();
+        values.push(format!("{}{}", "aB3/xY9+kLm2QwE7rT5u", "ZxC1vBn4MaS6dFg8HjK0"));
+        values.push(format!("{}.{}.{tail}", "eyJhbGciOiJub25lIn0", "eyJzdWIiOiJ0ZXN0In0"));
         values.push(format!("{}{}", "-----BE", "GIN OPENSSH PRIVATE KEY-----"));
         values
     }
@@ -169,11 +135,7 @@ mod tests {
     #[test]
     fn secrets_are_seen_alone_and_in_a_sentence() {
         for value in made_up() {
-            for cell in [
-                value.clone(),
-                format!("key={value}"),
-                format!("use \"{value}\", please"),
-            ] {
+            for cell in [value.clone(), format!("key={value}"), format!("use \"{value}\", please")] {
                 assert!(secret_in(&cell).is_some(), "{cell}");
             }
         }

@@ -34,11 +34,7 @@ impl<'a> Table<'a> {
             return Err(Refusal::whole(path, "is empty"));
         };
         let columns = header.iter().map(|name| column_name(name)).collect();
-        let mut table = Self {
-            document,
-            columns,
-            rows: Vec::new(),
-        };
+        let mut table = Self { document, columns, rows: Vec::new() };
         table.check_header(first, &header)?;
         for (number, mut cells) in records {
             table.check_row(number, &mut cells)?;
@@ -51,18 +47,12 @@ impl<'a> Table<'a> {
 
     /// Returns the rows that hold anything.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(number, cells)| Row {
-            table: self,
-            number: *number,
-            cells,
-        })
+        self.rows.iter().map(|(number, cells)| Row { table: self, number: *number, cells })
     }
 
     /// Tells whether the header has all of these columns.
     pub(super) fn has(&self, columns: &[&str]) -> bool {
-        columns
-            .iter()
-            .all(|column| self.columns.iter().any(|there| there == column))
+        columns.iter().all(|column| self.columns.iter().any(|there| there == column))
     }
 
     fn check_header(&self, number: usize, header: &[String]) -> Result<(), Refusal> {
@@ -75,12 +65,7 @@ impl<'a> Table<'a> {
         for (at, column) in self.columns.iter().enumerate() {
             let before = self.columns.iter().take(at);
             if !column.is_empty() && before.into_iter().any(|other| other == column) {
-                return Err(Refusal::field(
-                    path,
-                    number,
-                    column,
-                    "the header has this column twice",
-                ));
+                return Err(Refusal::field(path, number, column, "the header has this column twice"));
             }
         }
         Ok(())
@@ -91,11 +76,7 @@ impl<'a> Table<'a> {
         for (at, cell) in cells.iter().enumerate() {
             if let Some(what) = secret_in(cell) {
                 let unnamed = format!("number {}", at + 1);
-                let column = self
-                    .columns
-                    .get(at)
-                    .filter(|column| !column.is_empty())
-                    .unwrap_or(&unnamed);
+                let column = self.columns.get(at).filter(|column| !column.is_empty()).unwrap_or(&unnamed);
                 return Err(secret(path, number, column, what));
             }
             if let Some(column) = self.columns.get(at).filter(|column| is_value(column, cell)) {
@@ -110,18 +91,10 @@ impl<'a> Table<'a> {
             let reason = format!("row {number} has {} cells, the header {width}", cells.len());
             return Err(Refusal::whole(path, reason).hint("quote cells that hold the separator"));
         }
-        let nameless = self
-            .columns
-            .iter()
-            .zip(&*cells)
-            .position(|(column, cell)| column.is_empty() && !cell.is_empty());
+        let nameless =
+            self.columns.iter().zip(&*cells).position(|(column, cell)| column.is_empty() && !cell.is_empty());
         match nameless {
-            Some(at) => Err(Refusal::field(
-                path,
-                number,
-                &format!("number {}", at + 1),
-                "the column has no name",
-            )),
+            Some(at) => Err(Refusal::field(path, number, &format!("number {}", at + 1), "the column has no name")),
             None => Ok(()),
         }
     }
@@ -130,18 +103,12 @@ impl<'a> Table<'a> {
 impl<'t> Row<'t> {
     /// Returns the trimmed cell, empty where there is no such column.
     pub(super) fn text(self, column: &str) -> &'t str {
-        self.cells()
-            .find(|(name, _)| *name == column)
-            .map_or("", |(_, cell)| cell)
+        self.cells().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell)
     }
 
     /// Returns every cell with the name of its column.
     pub(super) fn cells(self) -> impl Iterator<Item = (&'t str, &'t str)> {
-        self.table
-            .columns
-            .iter()
-            .map(String::as_str)
-            .zip(self.cells.iter().map(String::as_str))
+        self.table.columns.iter().map(String::as_str).zip(self.cells.iter().map(String::as_str))
     }
 
     /// Refuses the sheet because of a cell.
@@ -151,13 +118,8 @@ impl<'t> Row<'t> {
 }
 
 fn secret(path: &str, row: usize, column: &str, what: &str) -> Refusal {
-    Refusal::field(
-        path,
-        row,
-        column,
-        format!("looks like {what}; nothing was read"),
-    )
-    .hint("take it out of the sheet, and end it: it has been copied")
+    Refusal::field(path, row, column, format!("looks like {what}; nothing was read"))
+        .hint("take it out of the sheet, and end it: it has been copied")
 }
 
 fn column_name(text: &str) -> String {
@@ -166,21 +128,14 @@ fn column_name(text: &str) -> String {
 
 /// Parses the text to numbered records of trimmed cells; lines without anything are counted and left out.
 fn records(path: &str, text: &str) -> Result<Vec<(usize, Vec<String>)>, Refusal> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator(text))
-        .from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
     let mut records: Vec<(usize, Vec<String>)> = Vec::new();
     let mut record = StringRecord::new();
     let (mut row, mut start) = (1, 0);
     loop {
-        let more = reader
-            .read_record(&mut record)
-            .map_err(|error| Refusal::whole(path, error.to_string()))?;
-        let mut end = usize::try_from(reader.position().byte())
-            .unwrap_or(usize::MAX)
-            .min(text.len());
+        let more = reader.read_record(&mut record).map_err(|error| Refusal::whole(path, error.to_string()))?;
+        let mut end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX).min(text.len());
         // The parser stops between CR and LF.
         end += usize::from(
             text.get(..end).unwrap_or_default().ends_with('\r')
@@ -193,14 +148,9 @@ fn records(path: &str, text: &str) -> Result<Vec<(usize, Vec<String>)>, Refusal>
         }
         if raw.matches('"').count() % 2 == 1 {
             let reason = format!("row {row} has a quotation mark that is not closed");
-            return Err(
-                Refusal::whole(path, reason).hint("write a quotation mark inside a cell twice")
-            );
+            return Err(Refusal::whole(path, reason).hint("write a quotation mark inside a cell twice"));
         }
-        records.push((
-            row,
-            record.iter().map(|cell| cell.trim().to_owned()).collect(),
-        ));
+        records.push((row, record.iter().map(|cell| cell.trim().to_owned()).collect()));
         (row, start) = (row + 1, end);
     }
 }
@@ -217,18 +167,12 @@ fn separator(text: &str) -> u8 {
     let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
     for byte in header.bytes() {
         quoted ^= byte == b'"';
-        if let Some((_, count)) = counts
-            .iter_mut()
-            .find(|(separator, _)| !quoted && *separator == byte)
-        {
+        if let Some((_, count)) = counts.iter_mut().find(|(separator, _)| !quoted && *separator == byte) {
             *count += 1;
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max();
-    counts
-        .iter()
-        .find(|(_, count)| Some(*count) == most)
-        .map_or(b',', |(separator, _)| *separator)
+    counts.iter().find(|(_, count)| Some(*count) == most).map_or(b',', |(separator, _)| *separator)
 }
 
 #[cfg(test)]
@@ -241,13 +185,7 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_as_a_spreadsheet_shows_them() {
-        let numbers = |text| {
-            rows(text)
-                .unwrap()
-                .into_iter()
-                .map(|(number, _)| number)
-                .collect::<Vec<_>>()
-        };
+        let numbers = |text| rows(text).unwrap().into_iter().map(|(number, _)| number).collect::<Vec<_>>();
         assert_eq!(numbers("a,b\n1,2\n3,4"), [1, 2, 3]);
         assert_eq!(numbers("a,b\r\n\r\n1,2\r\n\r\n\r\n3,4\r\n"), [1, 3, 6]);
         assert_eq!(numbers("a,b\n\"1\n1\n1\",2\n3,4\n\n"), [1, 2, 3]);

@@ -50,11 +50,7 @@ impl Tally {
     pub(super) fn gaps(&self, source: &str) -> Vec<Gap> {
         let rows = self.rows;
         let counted = |((column, what), count): (&(&str, &str), &usize)| {
-            Gap::at(
-                source,
-                format!("column {column}"),
-                format!("{what} in {count} of {rows} rows"),
-            )
+            Gap::at(source, format!("column {column}"), format!("{what} in {count} of {rows} rows"))
         };
         self.counts.iter().map(counted).collect()
     }

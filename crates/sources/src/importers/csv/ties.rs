@@ -1,8 +1,7 @@
 //! What a row ties a credential to: who holds it, whom it makes its bearer, what that opens, what protects it.
 
 use model::{
-    Edge, Fact, Form, HolderList, Instant, Level, Name, NodeKind, Protected, Protects, Relation,
-    Span, attribute,
+    Edge, Fact, Form, HolderList, Instant, Level, Name, NodeKind, Protected, Protects, Relation, Span, attribute,
 };
 
 use super::cell::Cell;
@@ -49,11 +48,8 @@ impl Reader<'_> {
             return Ok(None);
         };
         let is_id = identity.contains('/');
-        let full = if is_id {
-            identity.to_owned()
-        } else {
-            format!("{}/user/{}/{identity}", self.issuer, self.account)
-        };
+        let full =
+            if is_id { identity.to_owned() } else { format!("{}/user/{}/{identity}", self.issuer, self.account) };
         let id = name(self.row, "identity", &full)?;
         let kinds: Vec<_> = kind.iter().map(|kind| (attribute::KIND, *kind)).collect();
         self.put_labelled(NodeKind::Identity, &id, identity, &kinds);
@@ -71,20 +67,14 @@ impl Reader<'_> {
         };
         let mut systems = Vec::new();
         for pair in pairs {
-            let (system, role) = pair
-                .rsplit_once(':')
-                .ok_or_else(|| self.row.refuse("opens", "must be system:role"))?;
-            let level: Level = role.trim().parse().map_err(|_| {
-                self.row.refuse(
-                    "opens",
-                    "has a role that is not known (one of: read, write, admin)",
-                )
-            })?;
+            let (system, role) =
+                pair.rsplit_once(':').ok_or_else(|| self.row.refuse("opens", "must be system:role"))?;
+            let level: Level = role
+                .trim()
+                .parse()
+                .map_err(|_| self.row.refuse("opens", "has a role that is not known (one of: read, write, admin)"))?;
             let system = self.system("opens", system.trim())?;
-            self.put_edge(Edge {
-                level: Some(level),
-                ..bare(Relation::May, &who, &system)
-            });
+            self.put_edge(Edge { level: Some(level), ..bare(Relation::May, &who, &system) });
             systems.push(system);
         }
         self.environment(&systems)
@@ -92,11 +82,7 @@ impl Reader<'_> {
 
     pub(super) fn bearer(&mut self) -> Result<Name, Refusal> {
         let id = name(self.row, "credential_id", &format!("bearer/{}", self.name))?;
-        self.put_node(
-            NodeKind::Identity,
-            &id,
-            &[(attribute::KIND, "service_account")],
-        );
+        self.put_node(NodeKind::Identity, &id, &[(attribute::KIND, "service_account")]);
         self.put_edge(bare(Relation::Authenticates, &self.name.clone(), &id));
         Ok(id)
     }
@@ -107,8 +93,7 @@ impl Reader<'_> {
             return Ok(());
         };
         if systems.is_empty() {
-            self.tally
-                .count("environment", "not tied to any system (nothing in opens)");
+            self.tally.count("environment", "not tied to any system (nothing in opens)");
             return Ok(());
         }
         let environment = self.named("environment", "environment", text)?;
@@ -123,12 +108,7 @@ impl Reader<'_> {
         for owner in self.list("owner")? {
             let id = self.named("owner", "owner", owner)?;
             if id.as_str().starts_with("owner/") {
-                self.put_labelled(
-                    NodeKind::Identity,
-                    &id,
-                    owner,
-                    &[(attribute::KIND, "person")],
-                );
+                self.put_labelled(NodeKind::Identity, &id, owner, &[(attribute::KIND, "person")]);
             }
             self.put_edge(bare(Relation::OwnedBy, &self.name.clone(), &id));
         }
@@ -144,30 +124,19 @@ impl Reader<'_> {
                 None => return Ok(()),
             },
         };
-        let control = name(
-            self.row,
-            "credential_id",
-            &format!("control/{word}/{}", self.name),
-        )?;
+        let control = name(self.row, "credential_id", &format!("control/{word}/{}", self.name))?;
         let mut set = vec![(attribute::CONTROL, column), (attribute::STATE, state)];
         set.extend(label.map(|label| (attribute::LABEL, label)));
         self.put_node(NodeKind::Control, &control, &set);
         let what = Protected::Node(self.name.clone());
-        self.facts.push(Fact::Protects(Protects {
-            control,
-            what,
-            valid: Span::ALWAYS,
-        }));
+        self.facts.push(Fact::Protects(Protects { control, what, valid: Span::ALWAYS }));
         Ok(())
     }
 
     pub(super) fn stored_in(&mut self) -> Result<(), Refusal> {
         for place in self.list("stored_in")? {
             let system = self.system("stored_in", place)?;
-            self.put_edge(Edge {
-                form: Some(Form::Plain),
-                ..bare(Relation::StoredIn, &self.name.clone(), &system)
-            });
+            self.put_edge(Edge { form: Some(Form::Plain), ..bare(Relation::StoredIn, &self.name.clone(), &system) });
         }
         Ok(())
     }

@@ -15,41 +15,28 @@ const AWS_ACCOUNT_DIGITS: usize = 12;
 pub(super) fn check(table: &Table<'_>) -> Result<(), Refusal> {
     for column in COLUMNS {
         let mut padded: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-        for row in table
-            .rows()
-            .filter(|row| row.text(column).starts_with('0') && digits(*row, column) > Some(1))
-        {
-            padded
-                .entry(row.text("issuer"))
-                .or_default()
-                .extend(digits(row, column));
+        for row in table.rows().filter(|row| row.text(column).starts_with('0') && digits(*row, column) > Some(1)) {
+            padded.entry(row.text("issuer")).or_default().extend(digits(row, column));
         }
         for row in table.rows() {
-            let widths = padded
-                .get(row.text("issuer"))
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>();
+            let widths = padded.get(row.text("issuer")).into_iter().flatten().collect::<Vec<_>>();
             let Some(found) = digits(row, column) else {
                 continue;
             };
             if let [width] = widths.as_slice()
                 && found < **width
             {
-                let reason = format!(
-                    "has {found} digits where others have {width} with leading zeros: were some lost?"
-                );
+                let reason =
+                    format!("has {found} digits where others have {width} with leading zeros: were some lost?");
                 return Err(row.refuse(column, reason).hint("export the column as text"));
             }
         }
     }
-    match table.rows().find(|row| {
-        is_aws(*row) && digits(*row, "account").is_some_and(|found| found != AWS_ACCOUNT_DIGITS)
-    }) {
-        Some(row) => Err(row.refuse(
-            "account",
-            "an AWS account has 12 digits: were leading zeros lost?",
-        )),
+    match table
+        .rows()
+        .find(|row| is_aws(*row) && digits(*row, "account").is_some_and(|found| found != AWS_ACCOUNT_DIGITS))
+    {
+        Some(row) => Err(row.refuse("account", "an AWS account has 12 digits: were leading zeros lost?")),
         None => Ok(()),
     }
 }

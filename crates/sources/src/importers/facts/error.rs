@@ -18,30 +18,19 @@ pub struct LineError {
 
 impl LineError {
     pub(super) fn line(reason: impl Into<String>) -> Self {
-        Self {
-            key: None,
-            reason: reason.into(),
-        }
+        Self { key: None, reason: reason.into() }
     }
 
     pub(super) fn key(key: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            key: Some(key.into()),
-            reason: reason.into(),
-        }
+        Self { key: Some(key.into()), reason: reason.into() }
     }
 
     /// Finds the key to blame for what the parser says; slow, since it is for the one line that fails.
     pub(super) fn blame(line: &str, error: &serde_json::Error) -> Self {
         let said = error.to_string();
-        for (marker, reason) in [
-            ("unknown field `", "is not a key of a fact"),
-            ("duplicate field `", "is there twice"),
-        ] {
-            if let Some(key) = said
-                .strip_prefix(marker)
-                .and_then(|rest| rest.split('`').next())
-            {
+        for (marker, reason) in [("unknown field `", "is not a key of a fact"), ("duplicate field `", "is there twice")]
+        {
+            if let Some(key) = said.strip_prefix(marker).and_then(|rest| rest.split('`').next()) {
                 return Self::key(key, reason);
             }
         }
@@ -54,10 +43,7 @@ impl LineError {
                 }
             }
         }
-        Self::line(format!(
-            "is not JSON: {}",
-            said.replace(" at line 1 column ", " at column ")
-        ))
+        Self::line(format!("is not JSON: {}", said.replace(" at line 1 column ", " at column ")))
     }
 }
 

@@ -154,9 +154,7 @@ impl<'de: 'a, 'a> Visitor<'de> for ScalarVisitor<'a> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        i64::try_from(number)
-            .map(Scalar::Number)
-            .map_err(|_| E::custom("the number is too large"))
+        i64::try_from(number).map(Scalar::Number).map_err(|_| E::custom("the number is too large"))
     }
 
     fn visit_seq<S: SeqAccess<'de>>(self, mut seq: S) -> Result<Self::Value, S::Error> {

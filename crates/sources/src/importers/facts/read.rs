@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use model::{
-    Attribution, By, Coverage, Created, Edge, Ended, Fact, HolderList, Instant, Listing, Name,
-    Node, NodeKind, Probe, Protected, Protects, Relation, Shape, Span, Used, Value, shape_of,
+    Attribution, By, Coverage, Created, Edge, Ended, Fact, HolderList, Instant, Listing, Name, Node, NodeKind, Probe,
+    Protected, Protects, Relation, Shape, Span, Used, Value, shape_of,
 };
 
 use super::error::LineError;
@@ -23,15 +23,11 @@ pub fn read_line(line: &str) -> Result<Fact, LineError> {
     if !line.starts_with('{') {
         return Err(LineError::line("is not a JSON object"));
     }
-    let mut parsed: Line<'_> =
-        serde_json::from_str(line).map_err(|error| LineError::blame(line, &error))?;
+    let mut parsed: Line<'_> = serde_json::from_str(line).map_err(|error| LineError::blame(line, &error))?;
     match parsed.v.take() {
         Some(1) => {}
         Some(v) => {
-            return Err(LineError::key(
-                "v",
-                format!("version {v} is not known (this reads version 1)"),
-            ));
+            return Err(LineError::key("v", format!("version {v} is not known (this reads version 1)")));
         }
         None => return Err(LineError::key("v", "is missing (write \"v\":1)")),
     }
@@ -54,9 +50,7 @@ fn fact(line: &mut Line<'_>) -> Result<Fact, LineError> {
     } else if let Some(prefix) = line.coverage.take() {
         coverage(line, prefix).map(Fact::Coverage)
     } else {
-        Err(LineError::line(
-            "has none of the keys node, edge, event, listing, coverage",
-        ))
+        Err(LineError::line("has none of the keys node, edge, event, listing, coverage"))
     }
 }
 
@@ -64,34 +58,25 @@ fn node(line: &mut Line<'_>, kind: NodeKind) -> Result<Node, LineError> {
     let mut set = BTreeMap::new();
     for (key, scalar) in line.set.take().map(|pairs| pairs.0).unwrap_or_default() {
         let place = || format!("set.{}", key.0);
-        let shape = shape_of(kind, &key.0).ok_or_else(|| {
-            LineError::key(place(), format!("cannot be set on a node of kind {kind}"))
-        })?;
+        let shape = shape_of(kind, &key.0)
+            .ok_or_else(|| LineError::key(place(), format!("cannot be set on a node of kind {kind}")))?;
         let value = value(shape, scalar).map_err(|reason| LineError::key(place(), reason))?;
         if set.insert(key.0.to_string(), value).is_some() {
             return Err(LineError::key(place(), "is there twice"));
         }
     }
-    Ok(Node {
-        id: name("id", line.id.take())?,
-        kind,
-        set,
-    })
+    Ok(Node { id: name("id", line.id.take())?, kind, set })
 }
 
 fn value(shape: Shape, scalar: Scalar<'_>) -> Result<Value, String> {
     match (shape, scalar) {
         (Shape::Text, Scalar::Text(text)) => Ok(Value::Text(text.0.into_owned())),
-        (Shape::OneOf(words), Scalar::Text(text)) if words.contains(&&*text.0) => {
-            Ok(Value::Text(text.0.into_owned()))
-        }
+        (Shape::OneOf(words), Scalar::Text(text)) if words.contains(&&*text.0) => Ok(Value::Text(text.0.into_owned())),
         (Shape::OneOf(words), _) => Err(format!("must be one of: {}", words.join(", "))),
         (Shape::Time, Scalar::Text(text)) => text.0.parse().map(Value::Time).map_err(described),
         (Shape::Flag, Scalar::Flag(flag)) => Ok(Value::Flag(flag)),
         (Shape::Number, Scalar::Number(number)) if number >= 0 => Ok(Value::Number(number)),
-        (Shape::Name, Scalar::Text(text)) => {
-            Ok(Value::Names(vec![Name::new(&text.0).map_err(described)?]))
-        }
+        (Shape::Name, Scalar::Text(text)) => Ok(Value::Names(vec![Name::new(&text.0).map_err(described)?])),
         (Shape::Names, Scalar::Texts(texts)) => names(&texts).map(Value::Names),
         (Shape::Text, _) => Err("must be a text".to_owned()),
         (Shape::Time, _) => Err("must be an instant as a text".to_owned()),
@@ -103,37 +88,22 @@ fn value(shape: Shape, scalar: Scalar<'_>) -> Result<Value, String> {
 }
 
 fn names(texts: &[Text<'_>]) -> Result<Vec<Name>, String> {
-    texts
-        .iter()
-        .map(|text| Name::new(&text.0).map_err(described))
-        .collect()
+    texts.iter().map(|text| Name::new(&text.0).map_err(described)).collect()
 }
 
 fn edge(line: &mut Line<'_>, relation: Text<'_>) -> Result<Fact, LineError> {
     let from = name("from", line.from.take())?;
     if relation.0 == "protects" {
         let what = protected(line)?;
-        let valid = span(
-            line.valid_from.take(),
-            line.valid_to.take(),
-            ["valid_from", "valid_to"],
-        )?;
-        return Ok(Fact::Protects(Protects {
-            control: from,
-            what,
-            valid,
-        }));
+        let valid = span(line.valid_from.take(), line.valid_to.take(), ["valid_from", "valid_to"])?;
+        return Ok(Fact::Protects(Protects { control: from, what, valid }));
     }
     let relation: Relation = word("edge", Some(relation))?;
     let mut edge = Edge {
         relation,
         from,
         to: name("to", line.to.take())?,
-        valid: span(
-            line.valid_from.take(),
-            line.valid_to.take(),
-            ["valid_from", "valid_to"],
-        )?,
+        valid: span(line.valid_from.take(), line.valid_to.take(), ["valid_from", "valid_to"])?,
         level: None,
         form: None,
         key: None,
@@ -176,10 +146,7 @@ fn protected(line: &mut Line<'_>) -> Result<Protected, LineError> {
     match (line.to.take(), line.on.take()) {
         (Some(to), None) => name("to", Some(to)).map(Protected::Node),
         (None, Some(on)) => step(on),
-        (None, None) => Err(LineError::key(
-            "to",
-            "is missing (protects needs \"to\" or \"on\")",
-        )),
+        (None, None) => Err(LineError::key("to", "is missing (protects needs \"to\" or \"on\")")),
         (Some(_), Some(_)) => Err(LineError::key("on", "cannot stand beside \"to\"")),
     }
 }
@@ -192,10 +159,7 @@ fn step(on: Pairs<'_, Text<'_>>) -> Result<Protected, LineError> {
             "relation" => &mut relation,
             "to" => &mut to,
             other => {
-                return Err(LineError::key(
-                    format!("on.{other}"),
-                    "is not a key of an edge",
-                ));
+                return Err(LineError::key(format!("on.{other}"), "is not a key of an edge"));
             }
         };
         if place.replace(text).is_some() {
@@ -217,10 +181,7 @@ fn event(line: &mut Line<'_>, event: &str) -> Result<Fact, LineError> {
         "created" => created(line).map(Fact::Created),
         other => {
             let known = "one of: ended, probe, used, created";
-            Err(LineError::key(
-                "event",
-                format!("unknown event \"{other}\" ({known})"),
-            ))
+            Err(LineError::key("event", format!("unknown event \"{other}\" ({known})")))
         }
     }
 }
@@ -229,11 +190,7 @@ fn ended(line: &mut Line<'_>) -> Result<Ended, LineError> {
     Ok(Ended {
         credential: name("credential", line.credential.take())?,
         how: word("how", line.how.take())?,
-        successor: line
-            .successor
-            .take()
-            .map(|text| name("successor", Some(text)))
-            .transpose()?,
+        successor: line.successor.take().map(|text| name("successor", Some(text))).transpose()?,
         at: instant("at", line.at.take())?,
         by: match stated("by", line.by.take())? {
             by if by == "issuer" => By::Issuer,
@@ -284,16 +241,9 @@ fn listing(line: &mut Line<'_>, prefix: Text<'_>) -> Result<Listing, LineError> 
     let prefix = self::prefix("listing", prefix)?;
     let ids = line.ids.take().ok_or_else(|| missing("ids"))?;
     let mut ids = names(&ids).map_err(|reason| LineError::key("ids", reason))?;
-    let under = |id: &Name| {
-        id.as_str()
-            .strip_prefix(prefix.as_str())
-            .is_some_and(|rest| rest.starts_with('/'))
-    };
+    let under = |id: &Name| id.as_str().strip_prefix(prefix.as_str()).is_some_and(|rest| rest.starts_with('/'));
     if let Some(id) = ids.iter().find(|id| !under(id)) {
-        return Err(LineError::key(
-            "ids",
-            format!("\"{id}\" is not under \"{prefix}/\""),
-        ));
+        return Err(LineError::key("ids", format!("\"{id}\" is not under \"{prefix}/\"")));
     }
     ids.sort_unstable();
     ids.dedup();
@@ -322,10 +272,7 @@ fn coverage(line: &mut Line<'_>, prefix: Text<'_>) -> Result<Coverage, LineError
 
 fn prefix(key: &str, text: Text<'_>) -> Result<Name, LineError> {
     if text.0.ends_with('/') {
-        return Err(LineError::key(
-            key,
-            "must be cut before the \"/\", not after it",
-        ));
+        return Err(LineError::key(key, "must be cut before the \"/\", not after it"));
     }
     name(key, Some(text))
 }
@@ -356,29 +303,18 @@ fn name(key: &str, text: Option<Text<'_>>) -> Result<Name, LineError> {
     Name::new(&text.0).map_err(|error| LineError::key(key, error.to_string()))
 }
 
-fn word<W: FromStr<Err = model::UnknownWord>>(
-    key: &str,
-    text: Option<Text<'_>>,
-) -> Result<W, LineError> {
+fn word<W: FromStr<Err = model::UnknownWord>>(key: &str, text: Option<Text<'_>>) -> Result<W, LineError> {
     let text = text.ok_or_else(|| missing(key))?;
-    text.0
-        .parse()
-        .map_err(|error: model::UnknownWord| LineError::key(key, error.to_string()))
+    text.0.parse().map_err(|error: model::UnknownWord| LineError::key(key, error.to_string()))
 }
 
-fn or<W: FromStr<Err = model::UnknownWord>>(
-    default: W,
-    key: &str,
-    text: Option<Text<'_>>,
-) -> Result<W, LineError> {
+fn or<W: FromStr<Err = model::UnknownWord>>(default: W, key: &str, text: Option<Text<'_>>) -> Result<W, LineError> {
     text.map_or(Ok(default), |text| word(key, Some(text)))
 }
 
 fn instant(key: &str, text: Option<Text<'_>>) -> Result<Instant, LineError> {
     let text = text.ok_or_else(|| missing(key))?;
-    text.0
-        .parse()
-        .map_err(|error: model::BadInstant| LineError::key(key, error.to_string()))
+    text.0.parse().map_err(|error: model::BadInstant| LineError::key(key, error.to_string()))
 }
 
 fn span(from: Option<Text<'_>>, to: Option<Text<'_>>, keys: [&str; 2]) -> Result<Span, LineError> {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use model::{
-    By, Coverage, Created, Edge, Ended, Fact, Instant, Listing, Name, Node, NodeKind, Probe,
-    Protected, Protects, Shape, Span, Used, Value, shape_of,
+    By, Coverage, Created, Edge, Ended, Fact, Instant, Listing, Name, Node, NodeKind, Probe, Protected, Protects,
+    Shape, Span, Used, Value, shape_of,
 };
 
 use super::line::{Line, Pairs, Scalar, Text};
@@ -29,11 +29,7 @@ pub fn write_line(fact: &Fact) -> String {
 }
 
 fn node(fact: &Node) -> Line<'_> {
-    let pairs: Vec<_> = fact
-        .set
-        .iter()
-        .map(|(key, value)| (word(key), scalar(fact.kind, key, value)))
-        .collect();
+    let pairs: Vec<_> = fact.set.iter().map(|(key, value)| (word(key), scalar(fact.kind, key, value))).collect();
     Line {
         node: Some(word(fact.kind.as_str())),
         id: name(&fact.id),
@@ -82,13 +78,7 @@ fn protects(fact: &Protects) -> Line<'_> {
             ])),
         ),
     };
-    Line {
-        edge: Some(word("protects")),
-        from: name(&fact.control),
-        to,
-        on,
-        ..valid(fact.valid)
-    }
+    Line { edge: Some(word("protects")), from: name(&fact.control), to, on, ..valid(fact.valid) }
 }
 
 fn ended(fact: &Ended) -> Line<'_> {
@@ -173,11 +163,7 @@ fn coverage(fact: &Coverage) -> Line<'_> {
 }
 
 fn valid(span: Span) -> Line<'static> {
-    Line {
-        valid_from: bound(span.from),
-        valid_to: bound(span.to),
-        ..Line::default()
-    }
+    Line { valid_from: bound(span.from), valid_to: bound(span.to), ..Line::default() }
 }
 
 /// An open bound is absent (semantics 1.1).

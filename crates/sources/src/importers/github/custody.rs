@@ -19,18 +19,13 @@ struct Secret {
 }
 
 /// Takes a secret: who keeps it and since when, not what it is nor since when that exists.
-pub(super) fn secret(
-    item: &Item<'_, '_>,
-    organisation: &Organisation,
-    gathering: &mut Gathering<'_>,
-) -> Option<()> {
+pub(super) fn secret(item: &Item<'_, '_>, organisation: &Organisation, gathering: &mut Gathering<'_>) -> Option<()> {
     let spot = &item.spot;
     let secret: Secret = shaped(item.value, spot, gathering)?;
     let (name, system) = match (&secret.visibility, &organisation.repository) {
-        (Some(_), _) => (
-            organisation.name(gathering, spot, "actions_secret", &secret.name)?,
-            organisation.system.clone(),
-        ),
+        (Some(_), _) => {
+            (organisation.name(gathering, spot, "actions_secret", &secret.name)?, organisation.system.clone())
+        }
         (None, Some(repository)) => {
             let id = format!("{repository}/{}", secret.name);
             let name = organisation.name(gathering, spot, "actions_secret", &id)?;
@@ -55,11 +50,7 @@ pub(super) fn secret(
             .text("x_visibility", secret.visibility.as_deref()),
     );
     gathering.held_by(&name, &system, created, 3);
-    let key = Name::new(&format!(
-        "github/encryption_key/{}",
-        organisation.organisation
-    ))
-    .ok()?;
+    let key = Name::new(&format!("github/encryption_key/{}", organisation.organisation)).ok()?;
     gathering.stored_encrypted(&name, &system, &key, created);
     Some(())
 }

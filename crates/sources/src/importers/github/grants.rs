@@ -38,19 +38,9 @@ pub(super) fn installation(
         Draft::new(NodeKind::Credential, &name)
             .text(attribute::KIND, Some("oauth_grant"))
             .text(attribute::LABEL, Some(&app.app_slug))
-            .text(
-                attribute::STATUS,
-                Some(if suspended.is_some() {
-                    "suspended"
-                } else {
-                    "active"
-                }),
-            )
+            .text(attribute::STATUS, Some(if suspended.is_some() { "suspended" } else { "active" }))
             .text(attribute::SCOPES, Some(&scopes(&permissions)))
-            .text(
-                "x_repository_selection",
-                app.repository_selection.as_deref(),
-            )
+            .text("x_repository_selection", app.repository_selection.as_deref())
             .time(attribute::CREATED, created),
     );
     gathering.edge(Relation::IssuedBy, &name, &organisation.system);
@@ -63,10 +53,7 @@ pub(super) fn installation(
     match suspended {
         Some(at) => gathering.ended(&name, How::Suspended, at),
         None => {
-            let prefix = gathering.name(
-                spot,
-                &format!("github/installation/{}", organisation.organisation),
-            )?;
+            let prefix = gathering.name(spot, &format!("github/installation/{}", organisation.organisation))?;
             gathering.live(&prefix, &name);
         }
     }
@@ -133,36 +120,19 @@ pub(super) fn token<'a>(
     );
     let token: Token = shaped(item.value, spot, gathering)?;
     let name = organisation.name(gathering, spot, "token", &token.token_id.to_string())?;
-    let granted = gathering.time(
-        spot,
-        "access_granted_at",
-        token.access_granted_at.as_deref(),
-    );
+    let granted = gathering.time(spot, "access_granted_at", token.access_granted_at.as_deref());
     let expires = gathering.time(spot, "token_expires_at", token.token_expires_at.as_deref());
-    let used = gathering.time(
-        spot,
-        "token_last_used_at",
-        token.token_last_used_at.as_deref(),
-    );
+    let used = gathering.time(spot, "token_last_used_at", token.token_last_used_at.as_deref());
     let permissions = permissions(&token.permissions);
     let has_expired = token.token_expired == Some(true);
     gathering.node(
         Draft::new(NodeKind::Credential, &name)
             .text(attribute::KIND, Some("api_token"))
             .text(attribute::LABEL, token.token_name.as_deref())
-            .text(
-                attribute::STATUS,
-                Some(if has_expired { "expired" } else { "active" }),
-            )
+            .text(attribute::STATUS, Some(if has_expired { "expired" } else { "active" }))
             .text(attribute::SCOPES, Some(&scopes(&permissions)))
-            .text(
-                "x_access_granted_at",
-                granted.map(|at| at.to_string()).as_deref(),
-            )
-            .text(
-                "x_repository_selection",
-                token.repository_selection.as_deref(),
-            )
+            .text("x_access_granted_at", granted.map(|at| at.to_string()).as_deref())
+            .text("x_repository_selection", token.repository_selection.as_deref())
             .time(attribute::EXPIRES, expires)
             .time(attribute::LAST_USED, used),
     );
@@ -170,18 +140,9 @@ pub(super) fn token<'a>(
     match (has_expired, expires) {
         (false, _) => gathering.live(&prefix, &name),
         (true, Some(at)) => gathering.ended(&name, How::Expired, at),
-        (true, None) => {
-            gathering.gap(spot.gap(format!("{name} is expired, but GitHub does not say when")))
-        }
+        (true, None) => gathering.gap(spot.gap(format!("{name} is expired, but GitHub does not say when"))),
     }
-    owner(
-        &name,
-        token.owner.as_ref(),
-        &permissions,
-        item,
-        organisation,
-        gathering,
-    )
+    owner(&name, token.owner.as_ref(), &permissions, item, organisation, gathering)
 }
 
 /// Takes whose token it is: it may at most what its owner may, so its owner may at least that.

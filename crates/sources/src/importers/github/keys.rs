@@ -38,11 +38,7 @@ pub(super) fn deploy_key<'a>(
 ) -> Option<()> {
     let spot = &item.spot;
     let key: DeployKey = shaped(item.value, spot, gathering)?;
-    let named = key
-        .url
-        .as_deref()
-        .and_then(repository)
-        .map(|(_, repository)| repository.to_ascii_lowercase());
+    let named = key.url.as_deref().and_then(repository).map(|(_, repository)| repository.to_ascii_lowercase());
     let Some(repository) = named.or_else(|| organisation.repository.clone()) else {
         gathering.unread(spot.gap("a deploy key without the repository that it opens"));
         return None;

@@ -78,12 +78,7 @@ pub(super) struct Apps {
 
 impl Apps {
     /// Takes an application.
-    pub(super) fn take(
-        &mut self,
-        item: &Item<'_, '_>,
-        tenant: &Tenant,
-        gathering: &mut Gathering<'_>,
-    ) {
+    pub(super) fn take(&mut self, item: &Item<'_, '_>, tenant: &Tenant, gathering: &mut Gathering<'_>) {
         self.app(item.value, &item.spot, tenant, gathering);
     }
 
@@ -99,16 +94,8 @@ impl Apps {
         let created = gathering.time(spot, "created", app.created.as_deref());
         gathering.node(
             Draft::new(NodeKind::Application, &name)
-                .text(
-                    attribute::LABEL,
-                    app.label.as_deref().or(app.name.as_deref()),
-                )
-                .text(
-                    attribute::STATUS,
-                    app.status
-                        .map(|status| status.to_ascii_lowercase())
-                        .as_deref(),
-                )
+                .text(attribute::LABEL, app.label.as_deref().or(app.name.as_deref()))
+                .text(attribute::STATUS, app.status.map(|status| status.to_ascii_lowercase()).as_deref())
                 .text("x_created", created.map(|at| at.to_string()).as_deref())
                 .text("x_name", app.name.as_deref())
                 .text("x_sign_on_mode", app.sign_on_mode.as_deref()),
@@ -125,19 +112,14 @@ impl Apps {
                 *count += 1;
             }
         }
-        if let Some(client) = app
-            .credentials
-            .oauth_client
-            .and_then(|client| client.client_id)
-        {
+        if let Some(client) = app.credentials.oauth_client.and_then(|client| client.client_id) {
             self.by_client.insert(client, app.id.clone());
         }
-        if app.settings.oauth_client.is_some_and(|client| {
-            client
-                .grant_types
-                .iter()
-                .any(|kind| kind == "client_credentials")
-        }) {
+        if app
+            .settings
+            .oauth_client
+            .is_some_and(|client| client.grant_types.iter().any(|kind| kind == "client_credentials"))
+        {
             self.services.insert(app.id.clone());
         }
         Some(app.id)
@@ -154,18 +136,11 @@ impl Apps {
         let (app, grants) = match item.kind {
             Kind::Grant => (None, std::slice::from_ref(item.value)),
             Kind::AppWithGrants => {
-                let app = item
-                    .value
-                    .get("app")
-                    .and_then(|app| self.app(app, &item.spot, tenant, gathering));
+                let app = item.value.get("app").and_then(|app| self.app(app, &item.spot, tenant, gathering));
                 (app, list(item, "/grants", gathering))
             }
             Kind::App if item.value.pointer("/_embedded/grants").is_some() => {
-                let app = item
-                    .value
-                    .get("id")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned);
+                let app = item.value.get("id").and_then(Value::as_str).map(str::to_owned);
                 (app, list(item, "/_embedded/grants", gathering))
             }
             Kind::App | Kind::Token | Kind::User => return,
@@ -185,13 +160,7 @@ impl Apps {
         gathering: &mut Gathering<'a>,
     ) -> Option<()> {
         let why = "grants are listed by application and page, and neither is counted";
-        let prefix = tenant.list(
-            gathering,
-            item,
-            settings,
-            "oauth_grant",
-            Whole::Unsaid(why.to_owned()),
-        )?;
+        let prefix = tenant.list(gathering, item, settings, "oauth_grant", Whole::Unsaid(why.to_owned()))?;
         let spot = &item.spot;
         let grant: Grant = shaped(value, spot, gathering)?;
         let name = tenant.name(gathering, spot, "oauth_grant", &grant.id)?;
@@ -201,14 +170,7 @@ impl Apps {
                 .text(attribute::KIND, Some("oauth_grant"))
                 .text(attribute::LABEL, Some(&grant.scope_id))
                 .text(attribute::SCOPES, Some(&grant.scope_id))
-                .text(
-                    attribute::STATUS,
-                    grant
-                        .status
-                        .as_deref()
-                        .map(str::to_ascii_lowercase)
-                        .as_deref(),
-                )
+                .text(attribute::STATUS, grant.status.as_deref().map(str::to_ascii_lowercase).as_deref())
                 .text("x_source", grant.source.as_deref())
                 .time(attribute::CREATED, created),
         );
@@ -219,15 +181,12 @@ impl Apps {
                 gathering.held_by(&name, &holder, created, 1);
                 self.bearer(&name, &app, &grant, spot, tenant, gathering);
             }
-            None => {
-                gathering.gap(spot.gap(format!("{name} does not say which application holds it")))
-            }
+            None => gathering.gap(spot.gap(format!("{name} does not say which application holds it"))),
         }
         if grant.status.as_deref() == Some("REVOKED") {
             match gathering.time(spot, "lastUpdated", grant.last_updated.as_deref()) {
                 Some(at) => gathering.ended(&name, How::Decommissioned, at),
-                None => gathering
-                    .gap(spot.gap(format!("{name} is revoked, but Okta does not say when"))),
+                None => gathering.gap(spot.gap(format!("{name} is revoked, but Okta does not say when"))),
             }
         } else {
             gathering.live(&prefix, &name);
@@ -245,10 +204,7 @@ impl Apps {
             let client = grant.client_id.as_ref()?;
             Some(self.by_client.get(client).unwrap_or(client).clone())
         };
-        app.map(str::to_owned)
-            .or_else(linked)
-            .or_else(client)
-            .filter(|app| !app.is_empty())
+        app.map(str::to_owned).or_else(linked).or_else(client).filter(|app| !app.is_empty())
     }
 
     /// Takes whom a grant acts as: its user, or the application itself where it works with client credentials.
@@ -277,9 +233,8 @@ impl Apps {
     /// Takes the gap that nobody knows who makes the organisation's own applications.
     pub(super) fn note_own(&self, gathering: &mut Gathering<'_>) {
         if let Some((count, source)) = &self.own {
-            let reason = format!(
-                "applications that are not of the integration network, whose names tell no vendor: {count}"
-            );
+            let reason =
+                format!("applications that are not of the integration network, whose names tell no vendor: {count}");
             gathering.gap(Gap::whole(source.as_str(), reason));
         }
     }
@@ -318,16 +273,9 @@ enum Maker {
 
 /// Reads the maker off a `name`; generated names end in a number, and a vendor missed is better than one guessed.
 fn maker(name: &str) -> Maker {
-    let generated = name
-        .rsplit_once('_')
-        .is_some_and(|(_, end)| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()));
-    let template = [
-        "oidc_client",
-        "bookmark",
-        "active_directory",
-        "ldap_interface",
-    ]
-    .contains(&name)
+    let generated =
+        name.rsplit_once('_').is_some_and(|(_, end)| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()));
+    let template = ["oidc_client", "bookmark", "active_directory", "ldap_interface"].contains(&name)
         || name.starts_with("template_");
     if name == "saasure" || name.starts_with("okta_") {
         Maker::Okta

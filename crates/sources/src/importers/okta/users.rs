@@ -45,13 +45,7 @@ pub(super) fn user<'a>(
     gathering: &mut Gathering<'a>,
 ) -> Option<()> {
     let why = "Okta's list of users leaves out the deprovisioned";
-    let prefix = tenant.list(
-        gathering,
-        item,
-        settings,
-        "password",
-        Whole::No(why.to_owned()),
-    )?;
+    let prefix = tenant.list(gathering, item, settings, "password", Whole::No(why.to_owned()))?;
     let spot = &item.spot;
     let user: User = shaped(item.value, spot, gathering)?;
     let name = tenant.name(gathering, spot, "user", &user.id)?;
@@ -71,10 +65,7 @@ pub(super) fn user<'a>(
         Draft::new(NodeKind::Credential, &password)
             .text(attribute::KIND, Some("password"))
             .text(attribute::LABEL, user.profile.login.as_deref())
-            .text(
-                "x_password_last_changed",
-                changed.map(|at| at.to_string()).as_deref(),
-            ),
+            .text("x_password_last_changed", changed.map(|at| at.to_string()).as_deref()),
     );
     gathering.edge(Relation::IssuedBy, &password, &tenant.system);
     gathering.edge(Relation::Authenticates, &password, &name);

@@ -35,18 +35,12 @@ pub(super) fn take<'a>(
     tally: &mut Tally<'a>,
     gathering: &mut Gathering<'a>,
 ) -> Option<()> {
-    let spot = Spot {
-        place: format!("edge {number}"),
-        ..page.spot()
-    };
+    let spot = Spot { place: format!("edge {number}"), ..page.spot() };
     let edge: GraphEdge = shaped(value, &spot, gathering)?;
     let kind = edge.kind.as_str();
     let Some((_, meaning)) = EDGES.iter().find(|(known, _)| *known == kind) else {
         if !SAID_ELSEWHERE.contains(&kind) {
-            tally.add(
-                page.document.path,
-                format!("edges of the kind {kind} are not known here"),
-            );
+            tally.add(page.document.path, format!("edges of the kind {kind} are not known here"));
         }
         return None;
     };
@@ -58,10 +52,7 @@ pub(super) fn take<'a>(
         return None;
     };
     if relate(*meaning, start, end, gathering).is_none() {
-        tally.add(
-            page.document.path,
-            format!("edges of the kind {kind} join nodes that it cannot join"),
-        );
+        tally.add(page.document.path, format!("edges of the kind {kind} join nodes that it cannot join"));
     }
     Some(())
 }

@@ -33,147 +33,41 @@ const fn known(
     begin: &'static str,
     parts: &'static [&'static [&'static str]],
 ) -> Known {
-    Known {
-        kind,
-        node,
-        finer,
-        begin,
-        parts,
-        has_label: true,
-    }
+    Known { kind, node, finer, begin, parts, has_label: true }
 }
 
 const fn unlabelled(known: Known) -> Known {
-    Known {
-        has_label: false,
-        ..known
-    }
+    Known { has_label: false, ..known }
 }
 
 use NodeKind::{Application, Credential, Group, Identity, Role, System};
 
 /// The kinds of nodes.
 pub(super) const NODES: &[Known] = &[
-    known(
-        "Okta_ApiToken",
-        Credential,
-        "api_token",
-        "okta/api_token",
-        &[DOMAIN, ID],
-    ),
-    unlabelled(known(
-        "Okta_ClientSecret",
-        Credential,
-        "service_token",
-        "okta/client_secret",
-        &[DOMAIN, ID],
-    )),
-    unlabelled(known(
-        "Okta_JWK",
-        Credential,
-        "signing_key",
-        "okta/jwk",
-        &[DOMAIN, ID],
-    )),
+    known("Okta_ApiToken", Credential, "api_token", "okta/api_token", &[DOMAIN, ID]),
+    unlabelled(known("Okta_ClientSecret", Credential, "service_token", "okta/client_secret", &[DOMAIN, ID])),
+    unlabelled(known("Okta_JWK", Credential, "signing_key", "okta/jwk", &[DOMAIN, ID])),
     known("Okta_User", Identity, "", "okta/user", &[DOMAIN, ID]),
     known("Okta_Group", Group, "", "okta/group", &[DOMAIN, ID]),
     known("Okta_Role", Role, "", "okta/role", &[DOMAIN, ID]),
     known("Okta_CustomRole", Role, "", "okta/role", &[DOMAIN, ID]),
-    known(
-        "Okta_Application",
-        Application,
-        "",
-        "okta/app",
-        &[DOMAIN, ID],
-    ),
-    known(
-        "Okta_ApiServiceIntegration",
-        Application,
-        "",
-        "okta/app",
-        &[DOMAIN, ID],
-    ),
-    known(
-        "Okta_Organization",
-        System,
-        "service",
-        "system/okta",
-        &[DOMAIN],
-    ),
-    known(
-        "GH_PersonalAccessToken",
-        Credential,
-        "api_token",
-        "github/token",
-        &[ORGANISATION, &["token_id"]],
-    ),
-    known(
-        "GH_AppInstallation",
-        Credential,
-        "oauth_grant",
-        "github/installation",
-        &[ORGANISATION, &["id"]],
-    ),
-    known(
-        "GH_OrgSecret",
-        Credential,
-        "",
-        "github/actions_secret",
-        &[ORGANISATION, &["name"]],
-    ),
-    known(
-        "GH_RepoSecret",
-        Credential,
-        "",
-        "github/actions_secret",
-        &[ORGANISATION, &["repository_name"], &["name"]],
-    ),
-    known(
-        "GH_EnvironmentSecret",
-        Credential,
-        "",
-        "github/actions_secret",
-        &[ORGANISATION, OWN],
-    ),
-    known(
-        "GH_User",
-        Identity,
-        "",
-        "github/user",
-        &[ORGANISATION, &["login", "name"]],
-    ),
-    known(
-        "GH_Team",
-        Group,
-        "",
-        "github/group",
-        &[ORGANISATION, &["slug", "name"]],
-    ),
+    known("Okta_Application", Application, "", "okta/app", &[DOMAIN, ID]),
+    known("Okta_ApiServiceIntegration", Application, "", "okta/app", &[DOMAIN, ID]),
+    known("Okta_Organization", System, "service", "system/okta", &[DOMAIN]),
+    known("GH_PersonalAccessToken", Credential, "api_token", "github/token", &[ORGANISATION, &["token_id"]]),
+    known("GH_AppInstallation", Credential, "oauth_grant", "github/installation", &[ORGANISATION, &["id"]]),
+    known("GH_OrgSecret", Credential, "", "github/actions_secret", &[ORGANISATION, &["name"]]),
+    known("GH_RepoSecret", Credential, "", "github/actions_secret", &[ORGANISATION, &["repository_name"], &["name"]]),
+    known("GH_EnvironmentSecret", Credential, "", "github/actions_secret", &[ORGANISATION, OWN]),
+    known("GH_User", Identity, "", "github/user", &[ORGANISATION, &["login", "name"]]),
+    known("GH_Team", Group, "", "github/group", &[ORGANISATION, &["slug", "name"]]),
     known("GH_OrgRole", Role, "", "github/role", &[ORGANISATION, OWN]),
     known("GH_TeamRole", Role, "", "github/role", &[ORGANISATION, OWN]),
     known("GH_RepoRole", Role, "", "github/role", &[ORGANISATION, OWN]),
-    known(
-        "GH_Organization",
-        System,
-        "service",
-        "system/github",
-        &[&["login", "name"]],
-    ),
-    known(
-        "GH_Repository",
-        System,
-        "repository",
-        "system/github",
-        &[ORGANISATION, &["name"]],
-    ),
+    known("GH_Organization", System, "service", "system/github", &[&["login", "name"]]),
+    known("GH_Repository", System, "repository", "system/github", &[ORGANISATION, &["name"]]),
     known("AZUser", Identity, "", "opengraph/user", &[OWN]),
-    known(
-        "AZServicePrincipal",
-        Identity,
-        "service_account",
-        "opengraph/user",
-        &[OWN],
-    ),
+    known("AZServicePrincipal", Identity, "service_account", "opengraph/user", &[OWN]),
     known("AZGroup", Group, "", "opengraph/group", &[OWN]),
     known("Person", Identity, "person", "opengraph/user", &[OWN]),
     known("User", Identity, "", "opengraph/user", &[OWN]),
@@ -182,14 +76,8 @@ pub(super) const NODES: &[Known] = &[
 ];
 
 /// Kinds that say nothing more: an installation carries its app's slug, and names carry what contains them.
-pub(super) const SAID_ELSEWHERE: &[&str] = &[
-    "GH_App",
-    "GH_InstalledAs",
-    "GH_Contains",
-    "GH_Owns",
-    "Okta_Contains",
-    "Okta_RealmContains",
-];
+pub(super) const SAID_ELSEWHERE: &[&str] =
+    &["GH_App", "GH_InstalledAs", "GH_Contains", "GH_Owns", "Okta_Contains", "Okta_RealmContains"];
 
 /// What a kind of edge means, from its start to its end.
 #[derive(Clone, Copy)]
@@ -215,14 +103,8 @@ pub(super) const EDGES: &[(&str, Meaning)] = &[
     ("GH_MemberOf", Meaning::Forward(Relation::MemberOf)),
     ("GH_HasRole", Meaning::Forward(Relation::MemberOf)),
     ("GH_HasBaseRole", Meaning::Forward(Relation::MemberOf)),
-    (
-        "Okta_ApiTokenFor",
-        Meaning::Forward(Relation::Authenticates),
-    ),
-    (
-        "GH_HasPersonalAccessToken",
-        Meaning::Backward(Relation::Authenticates),
-    ),
+    ("Okta_ApiTokenFor", Meaning::Forward(Relation::Authenticates)),
+    ("GH_HasPersonalAccessToken", Meaning::Backward(Relation::Authenticates)),
     ("Okta_SecretOf", Meaning::HeldBy(1)),
     ("Okta_KeyOf", Meaning::HeldBy(1)),
     ("GH_HasSecret", Meaning::Keeps),

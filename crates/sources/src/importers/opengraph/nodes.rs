@@ -55,33 +55,20 @@ impl Nodes {
         tally: &mut Tally<'a>,
         gathering: &mut Gathering<'a>,
     ) -> Option<()> {
-        let spot = Spot {
-            place: format!("node {number}"),
-            ..page.spot()
-        };
+        let spot = Spot { place: format!("node {number}"), ..page.spot() };
         let node: GraphNode = shaped(value, &spot, gathering)?;
-        let Some(known) = NODES
-            .iter()
-            .find(|known| node.kinds.iter().any(|kind| kind == known.kind))
-        else {
+        let Some(known) = NODES.iter().find(|known| node.kinds.iter().any(|kind| kind == known.kind)) else {
             let kind = node.kinds.first().map_or("none", String::as_str);
             if !SAID_ELSEWHERE.contains(&kind) {
-                tally.add(
-                    page.document.path,
-                    format!("nodes of the kind {kind} are not known here"),
-                );
+                tally.add(page.document.path, format!("nodes of the kind {kind} are not known here"));
             }
             return None;
         };
         let properties = node.properties.unwrap_or_default();
         let name = name(known, &node.id, &properties, &spot, gathering)?;
-        self.by_id
-            .insert(node.id.clone(), (name.clone(), known.node));
+        self.by_id.insert(node.id.clone(), (name.clone(), known.node));
         if let Some(shown) = properties.get("name").and_then(Value::as_str) {
-            self.by_name
-                .entry(shown.to_owned())
-                .or_default()
-                .push(node.id);
+            self.by_name.entry(shown.to_owned()).or_default().push(node.id);
         }
         let draft = draft(known, &name, &properties, &spot, gathering);
         gathering.node(draft);
@@ -119,23 +106,11 @@ fn name(
             return None;
         };
         // GitHound writes some repositories as `organisation/repository`.
-        let part = part
-            .rsplit('/')
-            .next()
-            .filter(|_| *keys == ["repository_name"])
-            .unwrap_or(&part)
-            .to_owned();
+        let part = part.rsplit('/').next().filter(|_| *keys == ["repository_name"]).unwrap_or(&part).to_owned();
         let keeps_case = !known.begin.contains("github")
             || keys.contains(&OWN_ID)
             || known.kind.ends_with("Secret") && *keys == ["name"];
-        name = format!(
-            "{name}/{}",
-            if keeps_case {
-                part
-            } else {
-                part.to_ascii_lowercase()
-            }
-        );
+        name = format!("{name}/{}", if keeps_case { part } else { part.to_ascii_lowercase() });
     }
     gathering.name(spot, &name)
 }
@@ -148,8 +123,7 @@ fn draft(
     gathering: &mut Gathering<'_>,
 ) -> Draft {
     let text = |keys: &[&str]| property(properties, keys);
-    let mut time =
-        |keys: &[&str]| gathering.time(spot, keys.first().unwrap_or(&""), text(keys).as_deref());
+    let mut time = |keys: &[&str]| gathering.time(spot, keys.first().unwrap_or(&""), text(keys).as_deref());
     let label = text(&["displayName", "displayname", "name"]).filter(|_| known.has_label);
     let draft = Draft::new(known.node, name).text(attribute::LABEL, label.as_deref());
     let draft = match (known.node, known.finer) {
@@ -163,10 +137,7 @@ fn draft(
         NodeKind::Identity => draft
             .time(attribute::CREATED, time(&["created"]))
             .time(attribute::LAST_USED, time(&["lastLogin", "last_login"]))
-            .text(
-                "x_password_last_changed",
-                text(&["passwordChanged", "password_changed"]).as_deref(),
-            ),
+            .text("x_password_last_changed", text(&["passwordChanged", "password_changed"]).as_deref()),
         // What a store keeps has another age than the store's entry.
         NodeKind::Credential if is_custody(known) => draft
             .text("x_created_at", text(&["created_at"]).as_deref())
@@ -224,9 +195,7 @@ fn credential(
         let app = property(properties, &["app_slug"])?;
         let application = gathering.name(spot, &format!("github/app/{account}/{app}"))?;
         let vendor = gathering.name(spot, &format!("vendor/{}", slug(&app)?))?;
-        gathering.node(
-            Draft::new(NodeKind::Application, &application).text(attribute::LABEL, Some(&app)),
-        );
+        gathering.node(Draft::new(NodeKind::Application, &application).text(attribute::LABEL, Some(&app)));
         gathering.node(Draft::new(NodeKind::Vendor, &vendor));
         gathering.edge(Relation::ProvidedBy, &application, &vendor);
         gathering.held_by(name, &application, None, 1);
@@ -250,10 +219,7 @@ fn list<'a>(
     let why = "a graph holds what its collector could see";
     let at = gather::exported_at(&page.document, settings);
     gathering.list(&prefix, page.document.path, at, Whole::No(why.to_owned()));
-    if !matches!(
-        status(properties).as_deref(),
-        Some("suspended" | "expired" | "inactive")
-    ) {
+    if !matches!(status(properties).as_deref(), Some("suspended" | "expired" | "inactive")) {
         gathering.live(&prefix, name);
     }
     Some(())
