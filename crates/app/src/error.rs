@@ -58,7 +58,6 @@ impl Error {
                 | Self::Ledger(
                     ledger::Error::Missing { .. }
                         | ledger::Error::AlreadyExists { .. }
-                        | ledger::Error::NotALedger { .. }
                         | ledger::Error::NoSuchEntry { .. }
                 )
         )

@@ -17,7 +17,7 @@ const ITEMS: [(&str, &str, &str); 10] = [
     ("vendor", "vendor credentials lists estimate", "held"),
     ("report", "incident obligations created vouch stories timeline burn_down checkpoint words", ""),
 ];
-const SUMMARY: &str = "exposed closed cleared owed narrowed created_owed grades";
+const SUMMARY: &str = "exposed closed closed_grades cleared owed narrowed created_owed grades";
 const WITH_SUMMARY: [&str; 5] = ["owed", "exposed", "vouch", "used", "report"];
 
 fn words(text: &str) -> Vec<&str> {

@@ -87,6 +87,7 @@ impl Watch<'_> {
             .collect();
         let bounds = rows.iter().flat_map(|row| [row.from, row.to]).chain([window.from]);
         let mut inside = bounds.filter(|at| window.contains(*at));
-        inside.all(|at| rows.iter().any(|row| row.contains(at)))
+        // Rows may stop early; that there are none at all is no coverage (docs/semantics.md, last section).
+        !rows.is_empty() && inside.all(|at| rows.iter().any(|row| row.contains(at)))
     }
 }
