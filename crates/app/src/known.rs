@@ -1,7 +1,7 @@
 //! What is known at an instant: the estate, the incidents, and what could not be read.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{TrySendError, sync_channel};
 
 use estate::{Estate, EstateBuilder, OriginId, Provenance};
 use ledger::{Chunk, Entry, EntryKind, Ledger};
@@ -79,18 +79,40 @@ impl Drop for Known {
 /// How many chunks the decoding thread may lag behind the reading one: some megabytes.
 const CHUNKS_AHEAD: usize = 64;
 
-/// Reads on this thread, decodes on another.
+/// A chunk of entries, and its facts where they were decoded already.
+struct Work {
+    chunk: Chunk,
+    facts: Vec<Option<Result<Fact, String>>>,
+}
+
+impl Work {
+    fn decoded(self) -> Self {
+        let is_fact = |entry: &Entry<'_>| entry.kind == EntryKind::Fact;
+        let facts = self.chunk.iter().map(|entry| is_fact(&entry).then(|| fact(&entry))).collect();
+        Self { facts, ..self }
+    }
+}
+
+fn fact(entry: &Entry<'_>) -> Result<Fact, String> {
+    read_line(entry.body).map_err(|error| error.to_string())
+}
+
+/// Reads on this thread, decodes on another; where that one lags behind, this one decodes too.
 fn read_all(ledger: &Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
     std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Chunk>(CHUNKS_AHEAD);
+        let (send, receive) = sync_channel::<Work>(CHUNKS_AHEAD);
         let decoder = scope.spawn(move || {
-            for chunk in receive {
-                chunk.iter().for_each(|entry| sorter.take(&entry));
+            for work in receive {
+                let mut facts = work.facts.into_iter();
+                work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
             }
         });
         let scanned = ledger.scan_chunks(known_at.as_micros(), &mut |chunk| {
             // The decoder only ends before us where it panicked, and joining it below reports that.
-            let _ = send.send(chunk);
+            match send.try_send(Work { chunk, facts: Vec::new() }) {
+                Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
+                Ok(()) | Err(TrySendError::Disconnected(_)) => {}
+            }
         });
         drop(send);
         decoder.join().map_err(|_| Error::Entry { seq: 0, why: "decoding stopped".to_owned() })?;
@@ -110,18 +132,18 @@ struct Sorter {
 }
 
 impl Sorter {
-    fn take(&mut self, stored: &Entry<'_>) {
-        let (seq, taken) = (stored.seq, self.sort(stored));
+    fn take(&mut self, stored: &Entry<'_>, decoded: Option<Result<Fact, String>>) {
+        let (seq, taken) = (stored.seq, self.sort(stored, decoded));
         if let (Err(why), None) = (taken, &self.error) {
             self.error = Some(Error::Entry { seq, why });
         }
     }
 
-    fn sort(&mut self, stored: &Entry<'_>) -> Result<(), String> {
+    fn sort(&mut self, stored: &Entry<'_>, decoded: Option<Result<Fact, String>>) -> Result<(), String> {
         let recorded = Instant::from_micros(stored.recorded_us);
         match stored.kind {
             EntryKind::Fact => {
-                let fact = read_line(stored.body).map_err(|error| error.to_string())?;
+                let fact = decoded.unwrap_or_else(|| fact(stored))?;
                 let origin = self.origin(stored.source);
                 self.fact(fact, Provenance { seq: stored.seq, recorded, origin });
             }

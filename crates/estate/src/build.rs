@@ -1,12 +1,12 @@
 //! Builds an estate from facts, taken in the order in which they were recorded.
 
-use std::collections::HashMap;
-
 use model::{
     Coverage, Edge, Fact, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
     attribute,
 };
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
 use crate::estate::{File, Shield};
 use crate::twins::Twins;
@@ -70,7 +70,8 @@ impl EstateBuilder {
         }
         let estate = &mut self.estate;
         estate.links = latest_statements(std::mem::take(&mut estate.links), &mut estate.corrected);
-        connect(estate);
+        estate.outgoing = Adjacency::new(estate.names.len(), &estate.links, |link| link.from);
+        estate.incoming = Adjacency::new(estate.names.len(), &estate.links, |link| link.to);
         for file in &mut estate.files {
             file.ends.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
             file.probes.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
@@ -228,44 +229,34 @@ fn shown_kinds(relation: Relation, to: &Name) -> (Option<NodeKind>, Option<NodeK
 /// Keeps, of statements about the same relation since the same instant, those recorded last: a correction is a new fact.
 /// What was known before it stays known as of then (semantics 1.3); what is only said again was learnt the first time.
 fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
-    let mut latest: HashMap<_, Vec<usize>> = HashMap::with_capacity(links.len());
+    let mut latest: FxHashMap<_, usize> = FxHashMap::with_capacity_and_hasher(links.len(), FxBuildHasher);
     let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
+    // For each kept statement, the one before it about the same.
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(links.len());
     for link in links {
         let what = (link.relation, link.from, link.to, link.level, link.form, link.key, link.list, link.valid.from);
-        let standing = latest.entry(what).or_default();
-        let says_so =
-            |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
-        if standing.iter().any(says_so) {
+        let standing = latest.get(&what).copied();
+        let same = |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
+        if chain(standing, &before).any(|at| same(&at)) {
             continue;
         }
         let recorded = link.provenance.recorded;
-        standing.retain(|at| {
-            let slot = kept.get_mut(*at);
-            let earlier = slot.and_then(|slot| slot.take_if(|known| known.provenance.recorded < recorded));
-            let stays = earlier.is_none();
-            if let Some(link) = earlier {
-                corrected.add(link, recorded);
+        for at in chain(standing, &before) {
+            let slot = kept.get_mut(at);
+            if let Some(earlier) = slot.and_then(|slot| slot.take_if(|known| known.provenance.recorded < recorded)) {
+                corrected.add(earlier, recorded);
             }
-            stays
-        });
-        standing.push(kept.len());
+        }
+        latest.insert(what, kept.len());
         kept.push(Some(link));
+        before.push(standing);
     }
     kept.into_iter().flatten().collect()
 }
 
-fn connect(estate: &mut Estate) {
-    let nodes = estate.names.len();
-    estate.outgoing = vec![Vec::new(); nodes];
-    estate.incoming = vec![Vec::new(); nodes];
-    for (number, link) in (0_u32..).zip(&estate.links) {
-        if let Some(out) = estate.outgoing.get_mut(link.from.index()) {
-            out.push(number);
-        }
-        if let Some(into) = estate.incoming.get_mut(link.to.index()) {
-            into.push(number);
-        }
-    }
+/// Follows statements about the same from the last one back.
+fn chain(last: Option<usize>, before: &[Option<usize>]) -> impl Iterator<Item = usize> {
+    std::iter::successors(last, |at| before.get(*at).copied().flatten())
 }
 
 fn open_doors(estate: &mut Estate) {

@@ -7,6 +7,7 @@ use model::{
     attribute,
 };
 
+use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
 use crate::{Attributes, CoverageRow, Dated, ListRow, Made, OriginId, Provenance};
 
@@ -70,8 +71,8 @@ pub struct Estate {
     pub(crate) attributes: Vec<Attributes>,
     pub(crate) links: Vec<Link>,
     pub(crate) corrected: Corrected,
-    pub(crate) outgoing: Vec<Vec<u32>>,
-    pub(crate) incoming: Vec<Vec<u32>>,
+    pub(crate) outgoing: Adjacency,
+    pub(crate) incoming: Adjacency,
     pub(crate) node_shields: BTreeMap<NodeId, Vec<Shield>>,
     pub(crate) link_shields: BTreeMap<(NodeId, Relation, NodeId), Vec<Shield>>,
     pub(crate) files: Vec<File>,
@@ -139,12 +140,12 @@ impl Estate {
 
     /// Returns all relations that go out from a node.
     pub fn all_out(&self, node: NodeId) -> impl Iterator<Item = &Link> {
-        self.pick(self.outgoing.get(node.index()))
+        self.pick(self.outgoing.of(node))
     }
 
     /// Returns all relations that come in to a node.
     pub fn all_into(&self, node: NodeId) -> impl Iterator<Item = &Link> {
-        self.pick(self.incoming.get(node.index()))
+        self.pick(self.incoming.of(node))
     }
 
     /// Returns the relations of a node, outgoing and incoming, as they were known at an instant (semantics 1.3).
@@ -166,8 +167,8 @@ impl Estate {
         &self.links
     }
 
-    fn pick<'a>(&'a self, numbers: Option<&'a Vec<u32>>) -> impl Iterator<Item = &'a Link> {
-        numbers.into_iter().flatten().filter_map(|number| self.links.get(*number as usize))
+    fn pick<'a>(&'a self, numbers: &'a [u32]) -> impl Iterator<Item = &'a Link> {
+        numbers.iter().filter_map(|number| self.links.get(*number as usize))
     }
 
     /// Returns what kind of credential a node is.

@@ -4,6 +4,7 @@
 //! nodes with the attribute that counts and those that disagree, edges with their validity, and the
 //! evidence about every credential. `clauses` states every rule of semantics 9 over it.
 
+mod adjacency;
 mod atom;
 mod attributes;
 mod build;
