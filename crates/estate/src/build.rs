@@ -1,5 +1,7 @@
 //! Builds an estate from facts, taken in the order in which they were recorded.
 
+use std::thread;
+
 use model::{
     Coverage, Edge, Fact, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
     attribute,
@@ -69,14 +71,16 @@ impl EstateBuilder {
             unite(&mut self.estate, &standing_for);
         }
         let estate = &mut self.estate;
-        estate.links = latest_statements(std::mem::take(&mut estate.links), &mut estate.corrected);
-        estate.outgoing = Adjacency::new(estate.names.len(), &estate.links, |link| link.from);
-        estate.incoming = Adjacency::new(estate.names.len(), &estate.links, |link| link.to);
-        for file in &mut estate.files {
-            file.ends.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
-            file.probes.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
-            file.uses.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
-        }
+        let (links, nodes) = (std::mem::take(&mut estate.links), estate.names.len());
+        let (files, corrected) = (&mut estate.files, &mut estate.corrected);
+        // Evidence and relations have nothing to do with each other: one thread each.
+        (estate.links, estate.outgoing, estate.incoming) = thread::scope(|scope| {
+            scope.spawn(|| sort_evidence(files));
+            let links = latest_statements(links, corrected);
+            let outgoing = Adjacency::new(nodes, &links, |link| link.from);
+            let incoming = Adjacency::new(nodes, &links, |link| link.to);
+            (links, outgoing, incoming)
+        });
         estate.made.sort_by_key(|made| (made.at, made.by, made.what));
         for rows in estate.lists.values_mut() {
             rows.sort_by_key(|row| (row.at, row.provenance.seq));
@@ -223,6 +227,14 @@ fn shown_kinds(relation: Relation, to: &Name) -> (Option<NodeKind>, Option<NodeK
         Relation::InEnvironment => (Some(System), Some(Environment)),
         Relation::ConfiguredIn => (Some(Control), Some(System)),
         Relation::MemberOf | Relation::OwnedBy | Relation::SameAs => (None, None),
+    }
+}
+
+fn sort_evidence(files: &mut [File]) {
+    for file in files {
+        file.ends.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
+        file.probes.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
+        file.uses.sort_by(|a, b| (a.event.at, &a.event).cmp(&(b.event.at, &b.event)));
     }
 }
 

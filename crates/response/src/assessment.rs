@@ -13,7 +13,7 @@ use crate::exposure::{Exposure, direct, spread};
 use crate::obligation::{Circumstances, Obligation, obligation};
 use crate::reached::Run;
 use crate::usage::{Eyes, Use, Verdict};
-use crate::{Incident, Scope};
+use crate::{Incident, Scope, halves};
 
 /// What is asked, and as of when (semantics 1.3).
 #[derive(Debug, Clone, Copy)]
@@ -73,10 +73,9 @@ pub fn assess(question: Question<'_>) -> Result<Option<Assessment>, BuildError> 
     let notice = version.notice.clone();
     let scope = Scope::new(estate, &notice);
     let books = Books { estate, scope: Some(&scope), known };
-    let ends: Vec<Option<Ends>> = estate
-        .nodes()
-        .map(|node| (estate.kind(node) == Some(NodeKind::Credential)).then(|| books.ends(node)))
-        .collect();
+    let nodes: Vec<NodeId> = estate.nodes().collect();
+    let ends: Vec<Option<Ends>> =
+        halves::each(&nodes, |node| (estate.kind(*node) == Some(NodeKind::Credential)).then(|| books.ends(*node)));
     let life = |node: NodeId| life_of(&ends, node);
     let start = || direct(estate, &scope, &notice, &life, now);
     let compiled = Arc::new(compile(estate, &life)?);
@@ -86,7 +85,9 @@ pub fn assess(question: Question<'_>) -> Result<Option<Assessment>, BuildError> 
     let mut run = fresh_run();
     let mut exposures = spread(estate, &scope, &mut run, start());
     let eyes = Eyes { estate, scope: &scope, run: &run, life: &life, now };
-    let uses: BTreeMap<NodeId, Use> = exposures.keys().map(|node| (*node, eyes.look(*node))).collect();
+    let exposed: Vec<NodeId> = exposures.keys().copied().collect();
+    let looked = halves::each(&exposed, |node| (*node, eyes.look(*node)));
+    let uses: BTreeMap<NodeId, Use> = looked.into_iter().collect();
 
     let idle: BTreeSet<NodeId> =
         uses.iter().filter(|(_, used)| used.verdict == Verdict::NotUsed).map(|(node, _)| *node).collect();

@@ -9,6 +9,7 @@ mod ending;
 mod evidence;
 mod exposure;
 mod grade;
+mod halves;
 mod incident;
 mod obligation;
 mod opens;

@@ -64,7 +64,7 @@ pub(crate) struct Eyes<'a> {
     pub(crate) estate: &'a Estate,
     pub(crate) scope: &'a Scope,
     pub(crate) run: &'a Run,
-    pub(crate) life: &'a dyn Fn(NodeId) -> Span,
+    pub(crate) life: &'a (dyn Fn(NodeId) -> Span + Sync),
     pub(crate) now: Instant,
 }
 
