@@ -156,6 +156,8 @@ pub(crate) struct Format {
     pub(crate) blinding: Vec<Rule<Blinding>>,
     /// Every action that a mint, creation, ending or blinding asks for.
     pub(crate) notable: BTreeSet<String>,
+    /// Whether every name that a use or a mention can have ends in a value of the record, so that a sieve tells.
+    pub(crate) sievable: bool,
 }
 
 impl Format {
@@ -207,6 +209,9 @@ impl Compiler {
         }
         let covers = row.covers.iter().map(|row| Ok((self.template(&row.prefix)?, grade(&row.attribution)?)));
         let covers = covers.collect::<Result<_, String>>()?;
+        let (credentials, mentions) =
+            (self.credentials(&row)?, self.templates(row.mentions.iter().map(|row| &row.name))?);
+        let mut used_names = credentials.iter().map(|rule| &rule.then.0).chain(&mentions);
         Ok(Format {
             detect,
             time: self.field("time"),
@@ -221,15 +226,16 @@ impl Compiler {
             action: self.template(&row.action)?,
             principals: self.templates(row.principals.iter())?,
             covers,
-            credentials: self.credentials(&row)?,
             outcomes: self.outcomes(&row)?,
             mints: self
                 .rules(row.mints.iter().map(|row| (&row.actions, None, &row.child)), |template, _| Ok(template))?,
-            mentions: self.templates(row.mentions.iter().map(|row| &row.name))?,
             created: self.created(&row)?,
             ended: self.ended(&row)?,
             blinding: self.blinding(&row)?,
             notable: notable(&row),
+            sievable: used_names.all(Template::ends_in_value),
+            credentials,
+            mentions,
             trie: self.trie,
             row,
         })
@@ -349,6 +355,7 @@ mod tests {
         assert!(errors.is_empty(), "{errors:?}");
         let names: Vec<&str> = ready.iter().map(|format| format.row.name.as_str()).collect();
         assert!(names.is_sorted(), "{names:?}");
+        assert!(ready.iter().all(|format| format.sievable), "a second reading parses everything");
         for card in formats() {
             for word in ["Export:", "Fields:", "Lag:", "Retention:", "Covered:"] {
                 assert!(card.documentation.contains(word), "{} lacks {word}", card.name);

@@ -29,6 +29,7 @@ mod read;
 mod reading;
 mod row;
 mod scan;
+mod sieve;
 mod spans;
 mod splitter;
 mod template;

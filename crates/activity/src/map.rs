@@ -16,12 +16,17 @@ use crate::hunt::Hunt;
 use crate::indicator::{Hit, Indicator};
 use crate::instant;
 use crate::part::{Blinded, Part, ScopeSeen, UseSeen};
+use crate::sieve::Sieve;
 use crate::spans::Spans;
 use crate::template::{Template, field_value};
 
 /// What is asked, the same for every file.
 pub(crate) struct Question<'o> {
     pub(crate) interest: Option<HashSet<&'o str>>,
+    /// In a second reading: which records may name one of interest. All else was learnt in the first.
+    pub(crate) sieve: Option<Sieve<'o>>,
+    /// Uses and mentions before this are not of interest.
+    pub(crate) from_us: i64,
     pub(crate) parameters: &'o BTreeMap<String, String>,
     pub(crate) indicators: &'o [Indicator],
     pub(crate) hunt: &'o Hunt,
@@ -30,6 +35,11 @@ pub(crate) struct Question<'o> {
 }
 
 impl Question<'_> {
+    /// Whether nothing in a record can be new.
+    pub(crate) fn passes_over(&self, format: &Format, record: &[u8]) -> bool {
+        self.sieve.as_ref().is_some_and(|sieve| format.sievable && !sieve.passes(record))
+    }
+
     fn follows(&self, credential: &str) -> bool {
         self.interest.as_ref().is_none_or(|names| names.contains(credential))
     }
@@ -86,6 +96,8 @@ struct Event {
 pub(crate) struct Mapper {
     texts: Texts,
     name: String,
+    /// The credential that the event is a use of; empty when there is none.
+    own: String,
     action: String,
     hits: Vec<usize>,
 }
@@ -108,7 +120,7 @@ impl Mapper {
         })?;
         let mut action = std::mem::take(&mut self.action);
         let known = format.action.render(values, question.parameters, &mut action);
-        if known {
+        if known && at_us >= question.from_us {
             self.event(&mut Place { format, question, file, record, values, part }, at_us, &action);
         }
         self.action = action;
@@ -120,8 +132,8 @@ impl Mapper {
 
     fn event(&mut self, place: &mut Place<'_, '_, '_>, at_us: i64, action: &str) {
         let Place { format, question, values, .. } = *place;
-        let credential = self.credential(format, question, values, action);
-        let followed = credential.as_ref().is_some_and(|(name, _)| question.follows(name));
+        let attribution = self.credential(format, question, values, action);
+        let followed = attribution.is_some() && question.follows(&self.own);
         let address = field_value(&format.address, values)
             .and_then(|text| text.parse::<IpAddr>().ok())
             .map(|address| address.to_canonical());
@@ -135,7 +147,7 @@ impl Mapper {
         let id = field_value(&format.event_id, values).unwrap_or_default();
         let key = event_key(field_value(&format.dedupe_id, values).unwrap_or(id), place.record);
         if !followed && !notable && self.hits.is_empty() {
-            self.mentions(place, credential.as_ref().map(|(name, _)| name), key);
+            self.mentions(place, key);
             return;
         }
         let event = Event {
@@ -148,9 +160,9 @@ impl Mapper {
             principal: self.first_name(&format.principals, question, values),
             address: address.map(|address| self.address(address)),
             agent: field_value(&format.agent, values).map(|text| self.texts.share(text)),
-            credential,
+            credential: attribution.map(|attribution| (self.texts.share(&self.own), attribution)),
         };
-        self.mentions(place, event.credential.as_ref().map(|(name, _)| name), key);
+        self.mentions(place, key);
         if notable && success {
             self.happenings(place, &event);
         }
@@ -175,17 +187,22 @@ impl Mapper {
         templates.iter().find_map(|template| self.render(template, question, values))
     }
 
+    /// Writes the name of the credential that was used into `own`: it is shared only when a row needs it.
     fn credential(
         &mut self,
         format: &Format,
         question: &Question<'_>,
         values: &Values<'_>,
         action: &str,
-    ) -> Option<(Arc<str>, Attribution)> {
-        let fitting = format.credentials.iter().filter(|rule| rule.fits(action, values));
-        fitting
-            .map(|rule| &rule.then)
-            .find_map(|(name, attribution)| Some((self.render(name, question, values)?, *attribution)))
+    ) -> Option<Attribution> {
+        let own = &mut self.own;
+        let mut fitting = format.credentials.iter().filter(|rule| rule.fits(action, values)).map(|rule| &rule.then);
+        let found = fitting
+            .find_map(|(name, attribution)| name.render(values, question.parameters, own).then_some(*attribution));
+        if found.is_none() {
+            own.clear();
+        }
+        found
     }
 
     /// Adds the event's instant to its scope, which is returned.
@@ -218,12 +235,12 @@ impl Mapper {
         Some(scope)
     }
 
-    fn mentions(&mut self, place: &mut Place<'_, '_, '_>, own: Option<&Arc<str>>, key: u128) {
+    fn mentions(&mut self, place: &mut Place<'_, '_, '_>, key: u128) {
         let first = place.part.mentions.len();
         for template in &place.format.mentions {
             if template.render(place.values, place.question.parameters, &mut self.name)
                 && place.question.follows(&self.name)
-                && own.is_none_or(|own| **own != *self.name)
+                && self.own != self.name
                 && !place.part.mentions.iter().skip(first).any(|(name, _)| **name == *self.name)
             {
                 place.part.mentions.push((self.texts.share(&self.name), key));

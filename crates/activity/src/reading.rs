@@ -148,6 +148,9 @@ impl<'s, 'o> Reader<'s, 'o> {
                     *count += 1;
                     return *count < RECORDS_TRIED;
                 };
+                if self.question.passes_over(format, record) {
+                    return true;
+                }
                 match self.mapper.record(format, self.question, &open.file, record, &mut values, &mut open.part) {
                     Ok((at_us, scope)) => open.counted(at_us, scope),
                     Err(error) => {

@@ -16,6 +16,7 @@ use crate::map::Question;
 use crate::options::{Options, Progress};
 use crate::part::{FileEnd, Message};
 use crate::reading::Reader;
+use crate::sieve::Sieve;
 use crate::threads::in_order;
 use crate::walk::{Found, walk};
 
@@ -45,7 +46,8 @@ pub struct Scan {
 /// Reads every log below the paths.
 ///
 /// With an interest, the credentials minted from it (at any depth) are known only when everything was read; when there are any, the files
-/// that reach into the time after the first mint are read a second time for them.
+/// that reach into the time after the first mint are read a second time for them. What lies more than an hour before that mint is not
+/// counted for them.
 #[must_use]
 pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
     let mut gaps = Vec::new();
@@ -83,11 +85,12 @@ pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
         gaps: Vec::new(),
         holes: Vec::new(),
     };
-    run.read(&files, interest.as_ref(), true);
+    run.read(&files, interest.as_ref(), None);
     if let Some(interest) = &interest {
-        let (minted, from_us) = run.fold.minted_from(interest);
+        let (minted, first_us) = run.fold.minted_from(interest);
         if !minted.is_empty() {
-            run.read(&run.reaching(&files, from_us), Some(&minted), false);
+            let from_us = first_us.saturating_sub(CLOCKS_DIFFER_US);
+            run.read(&run.reaching(&files, from_us), Some(&minted), Some(from_us));
         }
     }
     run.conclude(interest.as_ref(), gaps)
@@ -118,14 +121,17 @@ struct Run<'s, 'o> {
 }
 
 impl Run<'_, '_> {
-    /// Reads files; a second reading adds only to the fold, which takes nothing twice.
-    fn read(&mut self, files: &[Found], interest: Option<&BTreeSet<String>>, first: bool) {
+    /// Reads files; a second reading, from an instant on, adds only to the fold, which takes nothing twice.
+    fn read(&mut self, files: &[Found], interest: Option<&BTreeSet<String>>, again_from_us: Option<i64>) {
+        let first = again_from_us.is_none();
         self.so_far.files_total += files.len() as u64;
         self.so_far.bytes_total += files.iter().map(|file| file.bytes).sum::<u64>();
         let (formats, asked, options) = (self.formats, self.asked, self.options);
         let no_hunt = Hunt::default();
         let question = Question {
             interest: interest.map(|names| names.iter().map(String::as_str).collect()),
+            sieve: interest.filter(|_| !first).and_then(|names| Sieve::new(names.iter().map(String::as_str))),
+            from_us: again_from_us.unwrap_or(i64::MIN),
             parameters: &options.parameters,
             indicators: &options.indicators,
             hunt: if first { self.hunt } else { &no_hunt },
@@ -171,7 +177,6 @@ impl Run<'_, '_> {
 
     /// The files that may hold events at or after an instant.
     fn reaching(&self, files: &[Found], from_us: i64) -> Vec<Found> {
-        let from_us = from_us.saturating_sub(CLOCKS_DIFFER_US);
         let reaches = |(_, read): &(&Found, &FileRead)| read.last_us.is_some_and(|last| last >= from_us);
         files.iter().zip(&self.manifest).filter(reaches).map(|(file, _)| file.clone()).collect()
     }

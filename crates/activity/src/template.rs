@@ -156,11 +156,42 @@ impl Template {
         true
     }
 
+    /// Whether what stands behind the last `/` of a name comes whole from one value: no filter adds to a value.
+    pub(crate) fn ends_in_value(&self) -> bool {
+        match self.parts.as_slice() {
+            [Part::Field(_)] => true,
+            [.., Part::Text(before), Part::Field(_)] => before.ends_with('/'),
+            _ => false,
+        }
+    }
+
     /// The value itself where the template is one field and nothing else; saves the copy.
     pub(crate) fn single<'v>(&self, values: &'v Values<'_>) -> Option<&'v str> {
         match self.parts.as_slice() {
             [Part::Field(field)] => field_value(field, values),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_ends_in_a_value_or_not() {
+        let parameters = ["domain".to_owned()];
+        for (text, expected) in [
+            ("aws/access_key/{account}/{userIdentity.accessKeyId}", true),
+            ("{id}", true),
+            ("a/{arn | last_part}", true),
+            ("a/key-{id}", false),
+            ("{account}{id}", false),
+            ("a/{id}/key", false),
+            ("okta/user/{domain}", false),
+        ] {
+            let template = Template::parse(text, &BTreeMap::new(), &parameters, &mut Trie::new()).unwrap();
+            assert_eq!(template.ends_in_value(), expected, "{text}");
         }
     }
 }

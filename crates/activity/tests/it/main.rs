@@ -13,6 +13,7 @@ mod damage;
 mod fixtures;
 mod folder;
 mod limits;
+mod minted;
 mod order;
 mod real;
 mod render;
