@@ -88,11 +88,12 @@ pub fn read_logs(
         }
     }
     let mut scanned = Scanned::default();
-    let mut followed = BTreeSet::new();
-    for _ in 0..ROUNDS_MAX {
+    let mut followed: BTreeSet<String> = BTreeSet::new();
+    for round in 0..ROUNDS_MAX {
         let case = Casework::open(desk, incident, asked)?;
-        let exposed = case.assessment.exposures.keys().map(|node| case.estate().name(*node).to_string()).collect();
-        if followed == exposed {
+        let exposed: BTreeSet<String> =
+            case.assessment.exposures.keys().map(|node| case.estate().name(*node).to_string()).collect();
+        if round > 0 && exposed.is_subset(&followed) {
             break;
         }
         let scan = scan(&case, &exposed, paths, settings, progress);
@@ -100,9 +101,24 @@ pub fn read_logs(
         let added = scanned.added;
         scanned = record(desk, &scan, settings, paths, &values)?;
         scanned.added += added;
-        followed = exposed;
+        followed = with_minted(exposed, &scan);
     }
     Ok(scanned)
+}
+
+/// A scan follows what was minted from the exposed, at any depth, with them.
+fn with_minted(mut followed: BTreeSet<String>, scan: &Scan) -> BTreeSet<String> {
+    loop {
+        let known = followed.len();
+        for mint in &scan.mints {
+            if mint.parent.as_deref().is_some_and(|parent| followed.contains(parent)) {
+                followed.insert(mint.child.to_string());
+            }
+        }
+        if followed.len() == known {
+            return followed;
+        }
+    }
 }
 
 fn scan(
