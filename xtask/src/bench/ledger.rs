@@ -54,10 +54,9 @@ fn credential(folder: &Path) -> io::Result<String> {
     let facts = io::BufReader::new(fs::File::open(folder.join("facts.ndjson"))?);
     for line in io::BufRead::lines(facts) {
         let line: serde_json::Value = serde_json::from_str(&line?)?;
-        if let ("vendor/big", Some(name)) = (line["to"].as_str().unwrap_or_default(), line["from"].as_str())
-            && line["edge"] == "held_by"
-        {
-            return Ok(name.to_owned());
+        let text = |key: &str| line.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+        if (text("edge"), text("to")) == ("held_by", "vendor/big") {
+            return Ok(text("from").to_owned());
         }
     }
     Err(io::Error::other("the vendor holds nothing"))

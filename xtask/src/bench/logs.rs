@@ -64,18 +64,18 @@ pub(crate) fn rows(bench: &Bench) -> io::Result<Vec<Row>> {
 
 /// Writes what the company knows of its keys.
 fn inventory(folder: &Path) -> io::Result<()> {
-    let mut facts = String::new();
-    for account in ACCOUNTS {
-        facts.push_str(&format!("{{\"v\":1,\"node\":\"system\",\"id\":\"system/aws/{account}\"}}\n"));
-    }
-    for key in exposed() {
+    let system = |account: &&str| format!("{{\"v\":1,\"node\":\"system\",\"id\":\"system/aws/{account}\"}}\n");
+    let credential = |key: &str| {
         let account = key.split('/').nth(2).unwrap_or_default();
-        facts.push_str(&format!(
+        format!(
             "{{\"v\":1,\"node\":\"credential\",\"id\":\"{key}\",\"set\":{{\"kind\":\"access_key\",\"created\":\"2023-01-01T00:00:00Z\"}}}}\n\
              {{\"v\":1,\"edge\":\"issued_by\",\"from\":\"{key}\",\"to\":\"system/aws/{account}\"}}\n\
              {{\"v\":1,\"edge\":\"held_by\",\"from\":\"{key}\",\"to\":\"vendor/big\"}}\n"
-        ));
-    }
+        )
+    };
+    let systems: Vec<String> = ACCOUNTS.iter().map(system).collect();
+    let credentials: Vec<String> = exposed().map(|key| credential(&key)).collect();
+    let facts = systems.concat() + &credentials.concat();
     fs::write(folder.join("facts.ndjson"), facts)?;
     fs::write(folder.join("notice.toml"), NOTICE)
 }

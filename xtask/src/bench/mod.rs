@@ -51,8 +51,8 @@ pub(crate) fn bench(root: &Path, which: &str) -> io::Result<String> {
     let programs = me.parent().ok_or_else(|| io::Error::other("this program lies nowhere"))?.to_owned();
     build(root)?;
     let bench = Bench { folder: programs.join("bench"), programs };
-    let all: [(&str, fn(&Bench) -> io::Result<Vec<Row>>); 3] =
-        [("demo", demo::rows), ("ledger", ledger::rows), ("logs", logs::rows)];
+    type Measure = fn(&Bench) -> io::Result<Vec<Row>>;
+    let all: [(&str, Measure); 3] = [("demo", demo::rows), ("ledger", ledger::rows), ("logs", logs::rows)];
     let mut rows = Vec::new();
     for (_, measure) in all.iter().filter(|(name, _)| which == "all" || which == *name) {
         rows.extend(measure(&bench)?);
