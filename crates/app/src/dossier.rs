@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use estate::{Atom, NodeId};
 use model::{By, Instant, Outcome};
-use response::{State, together};
+use response::{Run, State, together};
 
 use crate::casework::{Casework, incident_item, label, summary};
 use crate::explain::tree;
@@ -19,12 +19,13 @@ use crate::{Answer, Asked, CreatedItem, Desk, Dossier, Error, MomentItem, Stamp,
 pub fn dossier(desk: &Desk, incident: &str, asked: Asked) -> Result<Answer<Dossier>, Error> {
     let case = Casework::open(desk, incident, asked)?;
     let checkpoint = keeping::checkpoint(desk, None)?;
+    let run = case.present();
     let dossier = Dossier {
         incident: incident_item(case.incident()?, &case.assessment.notice, Some(summary(&case.assessment))),
-        obligations: items(&case, Which::All),
+        obligations: items(&case, &run, Which::All),
         created: created(&case),
         vouch: vouching::items(&case)?,
-        stories: stories(&case),
+        stories: stories(&case, &run),
         timeline: timeline(&case)?,
         burn_down: burn_down(&case),
         checkpoint: checkpoint.note,
@@ -52,11 +53,10 @@ pub(crate) fn created(case: &Casework) -> Vec<CreatedItem> {
 }
 
 /// For each jewel that falls to what is owed: the fewest of them that reach it, with the tree.
-pub(crate) fn stories(case: &Casework) -> Vec<StoryItem> {
+pub(crate) fn stories(case: &Casework, run: &Run) -> Vec<StoryItem> {
     let estate = case.estate();
-    let run = case.present();
     let owed: Vec<NodeId> = case.assessment.owed().collect();
-    let mut found = together(estate, &run, &owed);
+    let mut found = together(estate, run, &owed);
     // What needs several of them first, since no list of single credentials shows it; then the highest level.
     found.sort_by_key(|story| {
         let level = match story.jewel {
@@ -70,7 +70,7 @@ pub(crate) fn stories(case: &Casework) -> Vec<StoryItem> {
         .map(|story| StoryItem {
             credentials: story.credentials.iter().map(|node| estate.name(*node).to_string()).collect(),
             reaches: story.jewel.shown(estate).to_string(),
-            tree: tree(estate, &run, &story.proof),
+            tree: tree(estate, run, &story.proof),
         })
         .collect()
 }

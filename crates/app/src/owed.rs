@@ -64,9 +64,10 @@ pub enum Grouping {
 /// Where the ledger cannot be read or the incident is not known.
 pub fn owed(desk: &Desk, incident: &str, which: Which, asked: Asked) -> Result<Stragglers, Error> {
     let case = Casework::open(desk, incident, asked)?;
-    let items = items(&case, which);
+    let run = case.present();
+    let items = items(&case, &run, which);
     let incident = incident_item(case.incident()?, &case.assessment.notice, Some(summary(&case.assessment)));
-    let (created, together) = (created(&case), stories(&case));
+    let (created, together) = (created(&case), stories(&case, &run));
     Ok(Stragglers { answer: case.answer("owed", items), incident, created, together })
 }
 
@@ -93,14 +94,13 @@ pub fn grouped(stragglers: Stragglers, grouping: Grouping) -> Answer<GroupItem> 
 }
 
 /// Makes the items, owed first, then by what they open, by use, by name.
-pub(crate) fn items(case: &Casework, which: Which) -> Vec<OwedItem> {
-    let run = case.present();
+pub(crate) fn items(case: &Casework, run: &Run, which: Which) -> Vec<OwedItem> {
     let mut items: Vec<OwedItem> = case
         .assessment
         .obligations
         .iter()
         .filter(|(_, obligation)| which == Which::All || obligation.state.is_owed())
-        .map(|(node, obligation)| item(case, &run, *node, obligation))
+        .map(|(node, obligation)| item(case, run, *node, obligation))
         .collect();
     items.sort_by_cached_key(|item| {
         let opened = item.opens.as_ref();
