@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use estate::{Estate, NodeId, Rule};
+use estate::{Estate, NodeId};
 use model::{Instant, Name, NodeKind, Notice, Relation, Span, attribute};
 use response::{Assessment, Incident, Question, Run, assess};
 
@@ -178,9 +178,4 @@ pub(crate) fn find(estate: &Estate, id: &str) -> Result<NodeId, Error> {
 /// Makes a name, or says what is wrong with it.
 pub(crate) fn name(text: &str) -> Result<Name, Error> {
     Name::new(text).map_err(|error| Error::Usage(error.to_string()))
-}
-
-/// Shows a rule of semantics 9.
-pub(crate) fn rule(rule: Rule) -> (&'static str, &'static str) {
-    (rule.number(), rule.sentence())
 }

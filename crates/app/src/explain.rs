@@ -6,7 +6,7 @@ use reach::{AtomId, Blocked, By, Cut, Proof, cut, prove};
 use response::{Run, atom_order, drill};
 use serde::Serialize;
 
-use crate::casework::{called, find, frame, plain_lives, rule};
+use crate::casework::{called, find, frame, plain_lives};
 use crate::known::Known;
 use crate::{Answer, Asked, Desk, Error, Stamp, StepItem};
 
@@ -133,8 +133,7 @@ pub(crate) fn tree(estate: &Estate, run: &Run, proof: &Proof) -> Vec<StepItem> {
                 By::Carried => ("carried", "it was so before, and lasts", None),
                 By::Clause { tag, .. } => {
                     let tag = run.compiled.tags.get(usize::try_from(tag).ok()?)?;
-                    let (number, sentence) = rule(tag.rule);
-                    (number, sentence, tag.step.map(|step| shown_step(estate, step)))
+                    (tag.rule.number(), tag.rule.sentence(), tag.step.map(|step| shown_step(estate, step)))
                 }
             };
             Some(StepItem {
@@ -176,7 +175,7 @@ fn cut_items(estate: &Estate, run: &Run, cut: &Cut) -> Vec<CutItem> {
             };
             Some(CutItem {
                 atom: shown(&head)?,
-                rule: rule(tag.rule).0,
+                rule: tag.rule.number(),
                 fact: tag.step.map(|step| shown_step(estate, step)),
                 blocked_by,
                 what: clause.blocked.premises().iter().filter_map(shown).collect(),

@@ -210,18 +210,7 @@ fn common(one: &[Span], other: &[Span]) -> Vec<Span> {
 }
 
 fn edge(relation: Relation, from: Name, to: Name, at: Instant) -> Fact {
-    Fact::Edge(Edge {
-        relation,
-        from,
-        to,
-        valid: Span { from: at, to: Instant::MAX },
-        level: None,
-        form: None,
-        key: None,
-        list: None,
-        rung: None,
-        rule: None,
-    })
+    Fact::Edge(Edge { valid: Span { from: at, to: Instant::MAX }, ..Edge::bare(relation, from, to) })
 }
 
 const fn attribution(grade: activity::Attribution) -> Attribution {

@@ -42,7 +42,7 @@ impl Emitter {
 }
 
 /// Turns a span of ours into one of the engine's.
-pub(crate) fn engine_span(span: Span) -> reach::Span {
+pub fn engine_span(span: Span) -> reach::Span {
     reach::Span::new(span.from.as_micros(), span.to.as_micros())
 }
 

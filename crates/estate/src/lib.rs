@@ -21,6 +21,7 @@ pub use atom::{Atom, Atoms};
 pub use attributes::{Attributes, Claim};
 pub use build::EstateBuilder;
 pub use clauses::{Compiled, Mode, Rule, Tag, compile};
+pub use emit::engine_span;
 pub use estate::{Estate, Link, NodeId};
 pub use evidence::{CoverageRow, Dated, ListRow, Made};
 pub use guards::{down_spans, is_guard};

@@ -69,6 +69,24 @@ pub struct Edge {
     pub rule: Option<String>,
 }
 
+impl Edge {
+    /// Makes a relation that holds always and says nothing further.
+    pub fn bare(relation: Relation, from: Name, to: Name) -> Self {
+        Self {
+            relation,
+            from,
+            to,
+            valid: Span::ALWAYS,
+            level: None,
+            form: None,
+            key: None,
+            list: None,
+            rung: None,
+            rule: None,
+        }
+    }
+}
+
 /// What a control protects.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protected {

@@ -40,4 +40,10 @@ impl Span {
     pub fn meets(self, other: Self) -> bool {
         !self.and(other).is_empty()
     }
+
+    /// Returns how far spans carry from an instant without a hole; the instant itself where none of them has it.
+    pub fn carry(from: Instant, mut spans: Vec<Self>) -> Instant {
+        spans.sort_unstable();
+        spans.into_iter().fold(from, |reach, span| if span.from <= reach { reach.max(span.to) } else { reach })
+    }
 }

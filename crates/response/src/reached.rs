@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use estate::{Atom, Compiled, Estate, Mode, NodeId, Rule, compile, down_spans};
+use estate::{Atom, Compiled, Estate, Mode, NodeId, Rule, compile, down_spans, engine_span};
 use model::{Instant, Level, NodeKind, Span};
 use reach::{AtomId, BuildError, ClauseSet, Given, Model, World, solve};
 
@@ -21,12 +21,12 @@ pub struct Run {
 impl Run {
     /// Makes a run in which controls are as they are and nobody holds anything yet.
     pub fn new(estate: &Estate, compiled: Arc<Compiled>, mode: Mode, horizon: Span, vendors: &[NodeId]) -> Self {
-        let mut world = World::new(engine(horizon));
+        let mut world = World::new(engine_span(horizon));
         for control in estate.of_kind(NodeKind::Control) {
             if let (Some(atom), Some(span)) =
                 (compiled.atoms.id(Atom::Down(control)), down_spans(estate, control, mode, vendors))
             {
-                world.given.push(Given { atom, span: engine(span), carried: false, tag: 0 });
+                world.given.push(Given { atom, span: engine_span(span), carried: false, tag: 0 });
             }
         }
         let model = solve(&compiled.program, &world);
@@ -72,7 +72,7 @@ impl Run {
     /// Gives an atom within a span; durable ones last from then on.
     pub fn give(&mut self, atom: Atom, span: Span) {
         if let Some(atom) = self.compiled.atoms.id(atom) {
-            self.world.given.push(Given { atom, span: engine(span), carried: true, tag: 0 });
+            self.world.given.push(Given { atom, span: engine_span(span), carried: true, tag: 0 });
         }
     }
 
@@ -110,8 +110,4 @@ pub fn drill(
     held: &[NodeId],
 ) -> Result<Run, BuildError> {
     Ok(Run::at_instant(estate, Arc::new(compile(estate, life)?), now, compromised, held))
-}
-
-fn engine(span: Span) -> reach::Span {
-    reach::Span::new(span.from.as_micros(), span.to.as_micros())
 }

@@ -175,14 +175,13 @@ impl Eyes<'_> {
         let name = self.estate.name(system);
         let alive = (self.life)(credential).to > self.now;
         let needed_to = if alive { window.to.plus_seconds(-ALIVE_SECONDS) } else { window.to };
-        let mut reach = window.from;
         if self.scope.is_compromised(system) {
             return Err(format!("the log of {name} is the compromised party's own"));
         }
         if self.run.writes(system) {
             return Err(format!("the log of {name} was within the intruder's reach"));
         }
-        let mut rows: Vec<Span> = self
+        let rows: Vec<Span> = self
             .estate
             .coverage_about(credential)
             .filter(|row| row.recorded_by == system && row.attribution == Attribution::Exact)
@@ -192,12 +191,7 @@ impl Eyes<'_> {
         if rows.is_empty() {
             return Err(format!("no log of {name} is known to show every use of it"));
         }
-        rows.sort_unstable();
-        for row in rows {
-            if row.from <= reach {
-                reach = reach.max(row.to);
-            }
-        }
+        let reach = Span::carry(window.from, rows);
         if reach >= needed_to {
             Ok((reach < window.to).then_some(reach))
         } else {

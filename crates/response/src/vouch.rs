@@ -216,7 +216,7 @@ fn hunted(estate: &Estate, assessment: &Assessment, outside: &Outside, now: Inst
                 .iter()
                 .filter(|hunt| hunt.recorded_by == *system && hunt.values.is_superset(&wanted))
                 .map(|hunt| hunt.span);
-            !covers(window, spans.collect())
+            Span::carry(window.from, spans.collect()) < window.to
         })
         .collect();
     if missed.is_empty() {
@@ -224,17 +224,6 @@ fn hunted(estate: &Estate, assessment: &Assessment, outside: &Outside, now: Inst
     } else {
         condition(name, Vouched::NotChecked, format!("not over the whole window in the log of {}", missed.join(", ")))
     }
-}
-
-fn covers(window: Span, mut spans: Vec<Span>) -> bool {
-    spans.sort_unstable();
-    let mut reach = window.from;
-    for span in spans {
-        if span.from <= reach {
-            reach = reach.max(span.to);
-        }
-    }
-    reach >= window.to
 }
 
 fn no_gaps(assessment: &Assessment, outside: &Outside) -> Condition {

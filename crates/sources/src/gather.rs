@@ -305,18 +305,7 @@ const FIRST_VALUE_SECONDS: i64 = 60;
 const SENTINELS: &[&str] = &["", "0", "N/A", "n/a", "no_information", "not_supported", "9223372036854775807"];
 
 fn edge(relation: Relation, from: &Name, to: &Name) -> Edge {
-    Edge {
-        relation,
-        from: from.clone(),
-        to: to.clone(),
-        valid: Span::ALWAYS,
-        level: None,
-        form: None,
-        key: None,
-        list: None,
-        rung: None,
-        rule: None,
-    }
+    Edge::bare(relation, from.clone(), to.clone())
 }
 
 /// Returns the instant of an export: what people said, else the file's own time.

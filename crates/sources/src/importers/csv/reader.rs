@@ -1,8 +1,6 @@
 //! A row of credentials being read: what its cells state, and the facts that come of them.
 
-use model::{
-    By, CredentialKind, Edge, Ended, Fact, How, Instant, Name, Node, NodeKind, Relation, Span, Value, attribute,
-};
+use model::{By, CredentialKind, Edge, Ended, Fact, How, Instant, Name, Node, NodeKind, Relation, Value, attribute};
 
 use super::cell::{Cell, Day, instant, is_scientific, slug};
 use super::table::Row;
@@ -146,18 +144,7 @@ pub(super) fn under(row: Row<'_>, column: &str, prefix: &Name, id: &str) -> Resu
 }
 
 pub(super) fn bare(relation: Relation, from: &Name, to: &Name) -> Edge {
-    Edge {
-        relation,
-        from: from.clone(),
-        to: to.clone(),
-        valid: Span::ALWAYS,
-        level: None,
-        form: None,
-        key: None,
-        list: None,
-        rung: None,
-        rule: None,
-    }
+    Edge::bare(relation, from.clone(), to.clone())
 }
 
 pub(super) fn text_value(text: &str) -> Value {

@@ -99,18 +99,8 @@ fn edge(line: &mut Line<'_>, relation: Text<'_>) -> Result<Fact, LineError> {
         return Ok(Fact::Protects(Protects { control: from, what, valid }));
     }
     let relation: Relation = word("edge", Some(relation))?;
-    let mut edge = Edge {
-        relation,
-        from,
-        to: name("to", line.to.take())?,
-        valid: span(line.valid_from.take(), line.valid_to.take(), ["valid_from", "valid_to"])?,
-        level: None,
-        form: None,
-        key: None,
-        list: None,
-        rung: None,
-        rule: None,
-    };
+    let mut edge = Edge::bare(relation, from, name("to", line.to.take())?);
+    edge.valid = span(line.valid_from.take(), line.valid_to.take(), ["valid_from", "valid_to"])?;
     match relation {
         Relation::May => edge.level = Some(word("level", line.level.take())?),
         Relation::StoredIn => stored(line, &mut edge)?,
