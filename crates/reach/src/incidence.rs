@@ -36,6 +36,21 @@ impl<T: Copy + Default> Incidence<T> {
         Self { starts, things }
     }
 
+    /// Returns how many atoms there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// Returns how many things there are.
+    pub(crate) fn len(&self) -> usize {
+        self.things.len()
+    }
+
+    /// Returns the things of one atom with the number of the first among all.
+    pub(crate) fn numbered(&self, atom: AtomId) -> (usize, &[T]) {
+        (self.starts.get(atom.index()).map_or(0, |start| *start as usize), self.of(atom))
+    }
+
     pub(crate) fn of(&self, atom: AtomId) -> &[T] {
         let bound = |atom: usize| self.starts.get(atom).map_or(0, |start| *start as usize);
         let range = bound(atom.index())..bound(atom.index() + 1);

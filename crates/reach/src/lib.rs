@@ -46,6 +46,7 @@ mod cut;
 mod fixpoint;
 mod id;
 mod incidence;
+pub mod lanes;
 mod meets;
 mod model;
 mod program;

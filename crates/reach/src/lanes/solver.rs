@@ -1,0 +1,192 @@
+//! The least model of many worlds at once: one block of lanes for each atom, a set of atoms to
+//! visit, taken in rank order. No differences are kept: to or the same once more is cheaper than to
+//! remember what is new.
+
+use rustc_hash::FxHashMap;
+
+use crate::id::AtomId;
+use crate::lanes::clauses::AtInstant;
+use crate::lanes::layout::Layout;
+use crate::lanes::rank::Stretch;
+use crate::lanes::{Lanes, Worlds};
+
+/// Solves one block of worlds after another, in memory of its own.
+pub struct Solver<'a, const W: usize> {
+    layout: &'a Layout,
+    lanes: Vec<Lanes<W>>,
+    dirty: Vec<u64>,
+    /// The lowest atom to visit that lies behind the one being visited.
+    behind: u32,
+}
+
+/// What narrows a step in some lanes, beside its premises.
+pub(crate) trait Narrow<const W: usize> {
+    /// Narrows the step whose entry is the `at`th of a rank's row.
+    fn step(&self, rank: u32, first: usize, at: usize, new: &mut Lanes<W>);
+    /// Lengthens what is new of an atom.
+    fn lasting(&self, head: u32, new: &mut Lanes<W>);
+}
+
+/// Every world has every clause.
+struct Whole;
+
+/// Some worlds go without some clauses.
+struct Without<const W: usize> {
+    entries: FxHashMap<usize, Lanes<W>>,
+}
+
+impl<const W: usize> Narrow<W> for Whole {
+    #[inline]
+    fn step(&self, _: u32, _: usize, _: usize, _: &mut Lanes<W>) {}
+    #[inline]
+    fn lasting(&self, _: u32, _: &mut Lanes<W>) {}
+}
+
+impl<const W: usize> Narrow<W> for Without<W> {
+    #[inline]
+    fn step(&self, _: u32, first: usize, at: usize, new: &mut Lanes<W>) {
+        if let Some(without) = self.entries.get(&(first + at)) {
+            *new &= !*without;
+        }
+    }
+    #[inline]
+    fn lasting(&self, _: u32, _: &mut Lanes<W>) {}
+}
+
+impl<'a, const W: usize> Solver<'a, W> {
+    /// Makes a solver for a layout.
+    pub fn new(layout: &'a Layout) -> Self {
+        let blocks = layout.block_count();
+        Self { layout, lanes: vec![Lanes::NONE; blocks], dirty: vec![0; blocks.div_ceil(64)], behind: u32::MAX }
+    }
+
+    /// Solves worlds that have every clause.
+    pub fn solve(&mut self, worlds: &Worlds<W>) {
+        self.clear();
+        self.seed(worlds);
+        self.run(&Whole);
+    }
+
+    /// Solves worlds of which some go without some clauses of the program that was laid out.
+    pub fn solve_without(&mut self, clauses: &AtInstant<'_>, worlds: &Worlds<W>) {
+        if worlds.without.is_empty() {
+            return self.solve(worlds);
+        }
+        let mut entries: FxHashMap<usize, Lanes<W>> = FxHashMap::default();
+        for (clause, lanes) in &worlds.without {
+            for entry in self.layout.entries_of(clauses, *clause) {
+                *entries.entry(entry).or_insert(Lanes::NONE) |= *lanes;
+            }
+        }
+        self.clear();
+        self.seed(worlds);
+        self.run(&Without { entries });
+    }
+
+    /// Goes on from the worlds solved last, of which more is true now.
+    pub fn go_on(&mut self, given: &[(AtomId, Lanes<W>)], worlds: &Worlds<W>) {
+        self.seed(&Worlds { count: worlds.count, given: given.to_vec(), without: Vec::new() });
+        self.run(&Whole);
+    }
+
+    /// Returns in which of the worlds solved last an atom holds.
+    pub fn lanes(&self, atom: AtomId) -> Lanes<W> {
+        let rank = self.layout.rank(atom).and_then(|rank| self.lanes.get(rank as usize));
+        rank.copied().unwrap_or(Lanes::NONE)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.lanes.fill(Lanes::NONE);
+        self.dirty.fill(0);
+    }
+
+    /// Gives what the worlds give, in the worlds that there are: the lanes beyond stay empty, and
+    /// with them all that follows.
+    pub(crate) fn seed(&mut self, worlds: &Worlds<W>) {
+        let all = worlds.all();
+        self.give(self.layout.always(), all);
+        for (atom, lanes) in &worlds.given {
+            if let Some(rank) = self.layout.rank(*atom) {
+                self.give(rank, *lanes & all);
+            }
+        }
+    }
+
+    fn give(&mut self, rank: u32, more: Lanes<W>) {
+        if let Some(lanes) = self.lanes.get_mut(rank as usize).filter(|lanes| !(more & !**lanes).is_none()) {
+            *lanes |= more;
+            self.mark(rank);
+        }
+    }
+
+    #[inline]
+    fn mark(&mut self, rank: u32) {
+        if let Some(word) = self.dirty.get_mut(rank as usize / 64) {
+            *word |= 1 << (rank % 64);
+        }
+    }
+
+    pub(crate) fn run(&mut self, narrow: &impl Narrow<W>) {
+        let layout = self.layout;
+        for Stretch { from, to, is_cyclic } in layout.stretches() {
+            let mut from = *from;
+            loop {
+                self.behind = u32::MAX;
+                self.sweep(from, *to, narrow);
+                if !is_cyclic || self.behind == u32::MAX {
+                    break;
+                }
+                from = self.behind;
+            }
+        }
+    }
+
+    /// Visits what is to be visited from one rank up to another, and what is added above meanwhile.
+    fn sweep(&mut self, from: u32, to: u32, narrow: &impl Narrow<W>) {
+        let mut next = from;
+        while next < to {
+            let word = self.dirty.get_mut(next as usize / 64);
+            let Some((word, bits)) = word.map(|word| (*word & (u64::MAX << (next % 64)), word)) else { return };
+            if word == 0 {
+                next = (next / 64 + 1) * 64;
+                continue;
+            }
+            let rank = next / 64 * 64 + word.trailing_zeros();
+            if rank >= to {
+                return;
+            }
+            *bits &= !(1 << (rank % 64));
+            self.visit(rank, narrow);
+            next = rank + 1;
+        }
+    }
+
+    #[inline]
+    fn visit(&mut self, rank: u32, narrow: &impl Narrow<W>) {
+        let layout = self.layout;
+        let at = |lanes: &[Lanes<W>], rank: u32| lanes.get(rank as usize).copied().unwrap_or(Lanes::NONE);
+        let own = at(&self.lanes, rank);
+        let (first, row) = layout.row(rank);
+        for (index, entry) in row.iter().enumerate() {
+            let mut new = own & !at(&self.lanes, entry.head);
+            if new.is_none() {
+                continue;
+            }
+            let [a, b] = entry.others;
+            new &= at(&self.lanes, a);
+            new &= at(&self.lanes, b);
+            narrow.step(rank, first, index, &mut new);
+            if new.is_none() {
+                continue;
+            }
+            narrow.lasting(entry.head, &mut new);
+            if let Some(head) = self.lanes.get_mut(entry.head as usize) {
+                *head |= new;
+            }
+            self.mark(entry.head);
+            if entry.head <= rank {
+                self.behind = self.behind.min(entry.head);
+            }
+        }
+    }
+}
