@@ -37,7 +37,7 @@ pub struct AtInstant<'a> {
     /// The instant.
     pub instant: i64,
     /// Tells which atoms are guards.
-    pub guard: &'a dyn Fn(AtomId) -> bool,
+    pub guard: &'a (dyn Fn(AtomId) -> bool + Sync),
 }
 
 impl AtInstant<'_> {

@@ -166,10 +166,9 @@ impl<const W: usize> Narrow<W> for Epochs<'_> {
 
     #[inline]
     fn lasting(&self, head: u32, new: &mut Lanes<W>) {
-        if self.durable.get(head as usize).is_some_and(|durable| *durable) {
-            if let Some(lowest) = new.lowest() {
-                *new = Lanes::range(lowest, self.count);
-            }
+        let is_durable = self.durable.get(head as usize).copied().unwrap_or(false);
+        if let Some(lowest) = new.lowest().filter(|_| is_durable) {
+            *new = Lanes::range(lowest, self.count);
         }
     }
 }

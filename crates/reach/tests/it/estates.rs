@@ -42,7 +42,7 @@ fn horizon() -> impl Strategy<Value = Span> {
 
 pub(crate) fn estate() -> impl Strategy<Value = Estate> {
     let durable = prop::collection::vec(any::<bool>(), 1..8);
-    let body = prop_oneof![1 => Just(0_usize), 6 => Just(1), 6 => Just(2), 2 => Just(3)]
+    let body = prop_oneof![1 => Just(0_usize), 6 => Just(1), 6 => Just(2), 2 => Just(3), 1 => 4_usize..7]
         .prop_flat_map(|count| prop::collection::vec(any::<u32>(), count));
     let clauses = prop::collection::vec((any::<u32>(), body, span(), 0_u32..6), 0..16);
     let given = prop::collection::vec((any::<u32>(), span(), any::<bool>(), 0_u32..6), 0..5);

@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod certificates;
+mod changes;
 mod cuts;
 mod depth;
 mod estates;
+mod lanes;
 mod models;
 mod museum;
 mod proofs;
