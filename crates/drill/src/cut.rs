@@ -1,0 +1,118 @@
+//! Which single layer, and which pair, would have cut it (semantics 9.18, 9.19).
+
+use reach::lanes::{Blocks, Left, WhatIf};
+
+use crate::firing::Firing;
+use crate::layer::layers_of;
+use crate::{Jewel, Layer, Stage, Start};
+
+/// How many worlds stand side by side: 512 are a cache line.
+pub(crate) const WORDS: usize = 8;
+
+/// What is asked about layers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Whether pairs are asked about, too.
+    pub pairs: bool,
+    /// Whether candidates are.
+    pub candidates: bool,
+    /// At most so many pairs; beyond, only of the layers that take most away by themselves.
+    pub most_pairs: usize,
+}
+
+/// What one layer, or two, would have taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// The layer, or both.
+    pub layers: Vec<Layer>,
+    /// How many atoms fewer are reached.
+    pub lost: u64,
+    /// The jewels that would not have fallen.
+    pub saved: Vec<Jewel>,
+}
+
+/// What was found about layers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cuts {
+    /// How many atoms are reached as things are.
+    pub atoms: u64,
+    /// The jewels that fall as things are.
+    pub fallen: Vec<Jewel>,
+    /// Single layers that take anything away, the best first.
+    pub singles: Vec<Effect>,
+    /// Pairs that take anything away, the best first.
+    pub pairs: Vec<Effect>,
+    /// How many combinations were not looked at, because of a stop.
+    pub not_looked_at: usize,
+    /// How many pairs were not asked about, because there are too many.
+    pub not_asked: usize,
+}
+
+/// Asks what each layer, and each pair, would take away from what follows from a start.
+pub fn cuts(stage: &Stage<'_>, start: &Start, asked: Asked, blocks: Blocks<'_>) -> Cuts {
+    let given = stage.given(start);
+    let firing = Firing::new(stage, &given);
+    let layers = layers_of(stage, start, &firing, asked.candidates);
+    let counted: Vec<_> = stage.counted().into_iter().filter(|atom| firing.holds(*atom)).collect();
+    let (jewels, goals) = stage.falls();
+    let (jewels, goals): (Vec<_>, Vec<_>) =
+        jewels.into_iter().zip(goals).filter(|(_, goal)| firing.holds(*goal)).unzip();
+    let before = Left { atoms: counted.len() as u64, goals: (0..).zip(&goals).map(|(place, _)| place).collect() };
+    let mut cuts = Cuts { atoms: before.atoms, fallen: jewels.clone(), ..Cuts::default() };
+    let effect = |combination: &[u32], left: &Left| Effect {
+        layers: combination.iter().filter_map(|place| layers.layers.get(*place as usize).copied()).collect(),
+        lost: before.atoms - left.atoms,
+        saved: (0..).zip(&jewels).filter(|(place, _)| !left.goals.contains(place)).map(|(_, jewel)| *jewel).collect(),
+    };
+    let ask = |combinations: &[Vec<u32>]| {
+        stage.with_clauses(|clauses| {
+            let what_if = WhatIf { clauses, layout: stage.layout(), given: &given, counted: &counted, goals: &goals };
+            let left = what_if.left::<WORDS>(&layers.changes, combinations, blocks);
+            let missing = left.iter().filter(|left| left.is_none()).count();
+            let effects =
+                combinations.iter().zip(left).filter_map(|(combination, left)| Some(effect(combination, &left?)));
+            (effects.collect::<Vec<_>>(), missing)
+        })
+    };
+    let singles: Vec<Vec<u32>> = (0..).zip(&layers.layers).map(|(place, _)| vec![place]).collect();
+    let (effects, missing) = ask(&singles);
+    cuts.not_looked_at += missing;
+    if asked.pairs && missing == 0 {
+        let (pairs, not_asked) = pairs_of(&effects, asked.most_pairs);
+        let (effects, missing) = ask(&pairs);
+        (cuts.pairs, cuts.not_looked_at, cuts.not_asked) =
+            (ranked(stage, effects), cuts.not_looked_at + missing, not_asked);
+    }
+    cuts.singles = ranked(stage, effects);
+    cuts
+}
+
+/// Returns the pairs of layers, by their places, and how many were left out. A pair that takes
+/// something away need not have a half that does: all are asked about, while there are not too many.
+fn pairs_of(singles: &[Effect], most: usize) -> (Vec<Vec<u32>>, usize) {
+    let count = singles.len();
+    let all = count * count.saturating_sub(1) / 2;
+    let mut places: Vec<u32> = (0..).zip(singles).map(|(place, _)| place).collect();
+    if all > most {
+        let single = |place: u32| singles.get(place as usize).map(|effect| (effect.saved.len(), effect.lost));
+        places.sort_by_key(|place| (std::cmp::Reverse(single(*place)), *place));
+        let room = (1..).take_while(|size: &usize| size * (size - 1) / 2 <= most).last().unwrap_or(0);
+        places.truncate(room);
+        places.sort_unstable();
+    }
+    let pairs: Vec<Vec<u32>> =
+        places.iter().enumerate().flat_map(|(index, a)| places.iter().skip(index + 1).map(|b| vec![*a, *b])).collect();
+    let left_out = all - pairs.len();
+    (pairs, left_out)
+}
+
+/// Leaves out what takes nothing away, and orders the rest: jewels saved, atoms lost, names.
+fn ranked(stage: &Stage<'_>, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut effects: Vec<Effect> =
+        effects.into_iter().filter(|effect| effect.lost > 0 || !effect.saved.is_empty()).collect();
+    effects.sort_by_cached_key(|effect| {
+        let names: Vec<_> = effect.layers.iter().map(|layer| layer.sort_key(stage.estate)).collect();
+        (std::cmp::Reverse((effect.saved.len(), effect.lost)), names)
+    });
+    effects
+}
