@@ -6,6 +6,7 @@ mod decide;
 mod demo;
 mod desk;
 mod dossier;
+mod drill;
 mod error;
 mod explain;
 mod exposed;
@@ -29,6 +30,10 @@ pub use decide::{Word, decide, say};
 pub use demo::{DemoOutcome, Wider, demo};
 pub use desk::{Asked, Desk, Randomness};
 pub use dossier::dossier;
+pub use drill::{
+    BreachItem, ChanceItem, ClosureItem, CrossingItem, CutsItem, DepthItem, InTimeItem, LayerItem, PairItem, ReplayItem,
+    StoppedItem, ToldItem, ToldLayerItem,
+};
 pub use error::Error;
 pub use explain::{CutItem, Gates, ReachItem, WhyItem, reach, why};
 pub use exposed::{ExposedItem, exposed};

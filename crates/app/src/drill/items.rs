@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{OpensItem, StepItem};
 
 /// One vendor, and what its breach would open (interface.md, `drill vendors`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BreachItem {
     /// The vendor.
     pub vendor: String,
@@ -27,7 +27,7 @@ pub struct BreachItem {
 }
 
 /// One layer, or two together, and what would not have happened (semantics 9.18).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LayerItem {
     /// The controls; of a candidate, what it is about: a credential, an identity, or a step as `FROM may TO`.
     pub controls: Vec<String>,
@@ -46,7 +46,7 @@ pub struct LayerItem {
 }
 
 /// What would have cut what follows from one start.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CutsItem {
     /// From what: vendors, or what an incident exposed.
     pub from: Vec<String>,
@@ -130,7 +130,7 @@ pub struct ClosureItem {
 }
 
 /// A way from a lower environment into production, by the step that crosses first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CrossingItem {
     /// The lower environment.
     pub environment: String,
