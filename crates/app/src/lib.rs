@@ -30,10 +30,7 @@ pub use decide::{Word, decide, say};
 pub use demo::{DemoOutcome, Wider, demo};
 pub use desk::{Asked, Desk, Randomness};
 pub use dossier::dossier;
-pub use drill::{
-    BreachItem, ChanceItem, ClosureItem, CrossingItem, CutsItem, DepthItem, InTimeItem, LayerItem, PairItem, ReplayItem,
-    StoppedItem, ToldItem, ToldLayerItem,
-};
+pub use drill::*;
 pub use error::Error;
 pub use explain::{CutItem, Gates, ReachItem, WhyItem, reach, why};
 pub use exposed::{ExposedItem, exposed};

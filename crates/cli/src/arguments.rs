@@ -108,6 +108,8 @@ pub(crate) enum Verb {
     Reach(verbs::reach::Args),
     /// Show why an atom is reached, or the cut
     Why(verbs::why::Args),
+    /// Ask how we would fare: whose breach hurts most, and which layer would have stopped it
+    Drill(verbs::drill::Args),
     /// May we say that it is over?
     Vouch(verbs::vouch::Args),
     /// Write a report: one HTML file, CSV or JSON

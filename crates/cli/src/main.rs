@@ -10,6 +10,7 @@ mod session;
 mod shown;
 mod surroundings;
 mod verbs;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -63,6 +64,7 @@ fn run(session: &mut Session, verb: Verb) -> anyhow::Result<Exit> {
         Verb::Narrow(args) => verbs::narrow::run(session, &args),
         Verb::Reach(args) => verbs::reach::run(session, &args),
         Verb::Why(args) => verbs::why::run(session, &args),
+        Verb::Drill(args) => verbs::drill::run(session, &args),
         Verb::Vouch(args) => verbs::vouch::run(session, &args),
         Verb::Report(args) => verbs::report::run(session, &args),
         Verb::Ledger(args) => verbs::ledger::run(session, &args),

@@ -57,6 +57,11 @@ impl Output {
         drop(self.waiting.take());
     }
 
+    /// Hands the wait over to whoever shows how far it is from now on.
+    pub(crate) fn hand_over_waiting(&self) -> Option<Waiting> {
+        self.waiting.take()
+    }
+
     pub(crate) const fn format(&self) -> Format {
         self.format
     }

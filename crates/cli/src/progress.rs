@@ -63,19 +63,31 @@ impl Bar {
 
     /// Shows how far a reading of logs has come.
     pub(crate) fn update(&mut self, progress: Progress) {
+        if self.show("{bar:30} {bytes} of {total_bytes}, {msg}") {
+            self.bar.set_length(progress.bytes_total);
+            self.bar.set_position(progress.bytes_done);
+            self.bar.set_message(format!("{} of {} files", progress.files_done, progress.files_total));
+        }
+    }
+
+    /// Shows how many of some steps are done.
+    pub(crate) fn advance(&mut self, done: usize, count: usize) {
+        if self.show("{bar:30} {pos} of {len} blocks of worlds; Ctrl-C stops with what is known") {
+            self.bar.set_length(count as u64);
+            self.bar.set_position(done as u64);
+        }
+    }
+
+    /// Comes up where it is wanted and worth it; tells whether it is up.
+    fn show(&mut self, template: &str) -> bool {
         if self.wanted && !self.shown && self.started.elapsed() >= PATIENCE {
             self.shown = true;
-            let template = "{bar:30} {bytes} of {total_bytes}, {msg}";
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style);
             }
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        if self.shown {
-            self.bar.set_length(progress.bytes_total);
-            self.bar.set_position(progress.bytes_done);
-            self.bar.set_message(format!("{} of {} files", progress.files_done, progress.files_total));
-        }
+        self.shown
     }
 
     pub(crate) fn done(self) {

@@ -9,6 +9,7 @@ use crate::arguments::Global;
 use crate::output::Output;
 use crate::progress::{Bar, Waiting};
 use crate::surroundings::{clock, randomness, state_dir};
+use crate::watch::Watch;
 
 /// What every verb is handed.
 pub(crate) struct Session {
@@ -33,5 +34,10 @@ impl Session {
     pub(crate) fn bar(&self) -> Bar {
         self.output.settle();
         Bar::new(self.progress)
+    }
+
+    /// Returns what watches a question about many worlds.
+    pub(crate) fn watch(&self) -> anyhow::Result<Watch> {
+        Watch::new(Bar::new(self.progress), self.output.hand_over_waiting())
     }
 }

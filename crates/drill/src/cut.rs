@@ -48,6 +48,13 @@ pub struct Cuts {
     pub not_asked: usize,
 }
 
+impl Cuts {
+    /// Tells whether nothing follows from the start at all.
+    pub const fn is_idle(&self) -> bool {
+        self.atoms == 0
+    }
+}
+
 /// Asks what each layer, and each pair, would take away from what follows from a start.
 pub fn cuts(stage: &Stage<'_>, start: &Start, asked: Asked, blocks: Blocks<'_>) -> Cuts {
     let given = stage.given(start);

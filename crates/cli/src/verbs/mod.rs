@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod drill;
 pub(crate) mod except;
 pub(crate) mod exposed;
 pub(crate) mod history;

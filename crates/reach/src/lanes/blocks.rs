@@ -12,8 +12,8 @@ pub struct Blocks<'a> {
     pub count: usize,
     /// How many threads share them.
     pub threads: NonZeroUsize,
-    /// Is told how many blocks are done; `false` stops before the next.
-    pub go_on: &'a (dyn Fn(usize) -> bool + Sync),
+    /// Is told how many blocks are done, of how many; `false` stops before the next.
+    pub go_on: &'a (dyn Fn(usize, usize) -> bool + Sync),
 }
 
 /// Works on each block with a solver, and returns what each yielded, in order; nothing for those
@@ -33,7 +33,7 @@ pub fn each_block<const W: usize, T: Send>(
                 break;
             }
             yielded.push((block, work(block, &mut solver)));
-            if !(blocks.go_on)(done.fetch_add(1, Ordering::Relaxed) + 1) {
+            if !(blocks.go_on)(done.fetch_add(1, Ordering::Relaxed) + 1, blocks.count) {
                 stopped.store(true, Ordering::Relaxed);
             }
         }

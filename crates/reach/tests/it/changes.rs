@@ -43,7 +43,7 @@ fn what_is_left_under_a_change_is_what_is_left_without_it() {
         combinations.extend(places.clone().map(|one| vec![one]));
         combinations.extend(places.clone().flat_map(|a| places.clone().map(move |b| vec![a, b])));
         let what_if = WhatIf { clauses: &clauses, layout: &layout, given: &given, counted: &counted, goals: &goals };
-        let blocks = Blocks { count: 0, threads: NonZeroUsize::MIN, go_on: &|_| true };
+        let blocks = Blocks { count: 0, threads: NonZeroUsize::MIN, go_on: &|_, _| true };
         let left = what_if.left::<1>(&changes, &combinations, blocks);
         for (combination, left) in combinations.iter().zip(left) {
             let picked: Vec<&Change> = combination.iter().map(|change| &changes[*change as usize]).collect();

@@ -145,14 +145,14 @@ fn going_on_is_solving_from_scratch() {
 fn blocks_come_out_the_same_for_any_number_of_threads_and_a_stop_leaves_what_is_known() {
     let program = ProgramBuilder::new().build().unwrap();
     let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|_| false }).unwrap();
-    let run = |threads, go_on: &(dyn Fn(usize) -> bool + Sync)| {
+    let run = |threads, go_on: &(dyn Fn(usize, usize) -> bool + Sync)| {
         let blocks = Blocks { count: 40, threads: NonZeroUsize::new(threads).unwrap(), go_on };
         each_block::<1, _>(&layout, blocks, &|block, _| block * block)
     };
     let expected: Vec<_> = (0..40).map(|block| Some(block * block)).collect();
-    assert_eq!(run(1, &|_| true), expected);
-    assert_eq!(run(7, &|_| true), expected);
-    let stopped = run(1, &|done| done < 3);
+    assert_eq!(run(1, &|_, _| true), expected);
+    assert_eq!(run(7, &|_, _| true), expected);
+    let stopped = run(1, &|done, _| done < 3);
     assert_eq!(stopped[..4], [Some(0), Some(1), Some(4), None]);
     assert_eq!(stopped.iter().flatten().count(), 3);
 }

@@ -2,7 +2,7 @@
 //! project: the folder is `../shared/cases` beside the workspace, each case `facts.ndjson`, `notice.toml`, `as_of` and
 //! `truth.json`. Without it the test says that it was not run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -65,9 +65,20 @@ fn truth_of(truth: &Value) -> Answer {
             .iter()
             .map(|(name, value)| (name.clone(), said(value)))
             .collect(),
+        layers: truth["layers"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(vendor, lost)| (vendor.clone(), lost_of(lost)))
+            .filter(|(_, lost)| !lost.is_empty())
+            .collect(),
         reach: truth["reach"].as_object().unwrap().iter().map(|(name, value)| (name.clone(), atoms(value))).collect(),
         ..Answer::default()
     }
+}
+
+fn lost_of(lost: &Value) -> BTreeMap<String, u64> {
+    lost.as_object().unwrap().iter().map(|(control, lost)| (control.clone(), lost.as_u64().unwrap())).collect()
 }
 
 fn differences(answer: impl Fn(&Case) -> Answer) -> Vec<String> {

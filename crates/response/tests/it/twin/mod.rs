@@ -52,8 +52,10 @@ pub(crate) fn answered(case: &Case) -> Answer {
     let narrowed: BTreeSet<String> = exposed.keys().filter(|name| is_narrowed(name)).cloned().collect();
     exposed.retain(|name, _| !narrowed.contains(name));
     let made = exposing.made(&case.incident, &reasons, &ever, &|what| judge.is_closed(what, case.now));
-    let reach = case.vendors.iter().map(|vendor| (vendor.clone(), drill(&book, vendor, case.now))).collect();
-    Answer { exposed, narrowed, made, reach }
+    let reach = case.vendors.iter().map(|vendor| (vendor.clone(), drill(&book, vendor, case.now, None))).collect();
+    let layers = case.vendors.iter().map(|vendor| (vendor.clone(), layers(&book, vendor, case.now)));
+    let layers = layers.filter(|(_, lost): &(String, BTreeMap<String, u64>)| !lost.is_empty()).collect();
+    Answer { exposed, narrowed, made, reach, layers }
 }
 
 fn lives(book: &Book<'_>, judge: &Judge<'_>) -> BTreeMap<Name, Span> {
@@ -122,18 +124,34 @@ fn was_closed(case: &Case, k: &Name) -> bool {
     })
 }
 
-/// 9.16, 9.18: one vendor, one instant.
-fn drill(book: &Book<'_>, vendor: &str, now: Instant) -> BTreeSet<String> {
+/// 9.16, 9.18: one vendor, one instant, one control more enforced or none.
+fn drill(book: &Book<'_>, vendor: &str, now: Instant, enforced: Option<&Name>) -> BTreeSet<String> {
     let judge = Judge { book, scope: None };
     let lives = lives(book, &judge);
     let mut clauses = Clauses::new(book, &lives);
     let stated: Vec<Name> =
         book.kinds.keys().filter(|name| name.as_str() == vendor).map(|name| (*name).clone()).collect();
-    let mut given = downs(book, &clauses, &stated.iter().collect::<Vec<_>>(), true);
+    let compromised: Vec<&Name> = stated.iter().collect();
+    let admits = |control: &Name| book.names(control, "admits").iter().any(|vendor| compromised.contains(&vendor));
+    let mut given = downs(book, &clauses, &compromised, true);
+    given.retain(|given| match &given.atom {
+        Atom::Down(control) => enforced != Some(control) || admits(control),
+        _ => true,
+    });
     for (thing, span) in broken(book, &stated, Span::ALWAYS) {
         given.push(Given { atom: Atom::Broken(thing), span, carried: true });
     }
     let ever = clauses.run(&given, &[now], &BTreeSet::new());
     let shown = ever.iter().filter(|atom| matches!(atom, Atom::Have(_) | Atom::Act(_) | Atom::On(..)));
     shown.map(ToString::to_string).collect()
+}
+
+/// 9.18: how many atoms fewer for each control that does not hold yet; those that change nothing are left out.
+fn layers(book: &Book<'_>, vendor: &str, now: Instant) -> BTreeMap<String, u64> {
+    let before = drill(book, vendor, now, None).len();
+    let lost = book.of_kind(NodeKind::Control).into_iter().map(|control| {
+        let after = drill(book, vendor, now, Some(control)).len();
+        (control.to_string(), (before - after) as u64)
+    });
+    lost.filter(|(_, lost)| *lost > 0).collect()
 }

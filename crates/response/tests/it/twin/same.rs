@@ -38,6 +38,9 @@ pub(crate) fn difference(ours: &Answer, theirs: &Answer) -> String {
             writeln!(text, "  reach of {vendor}: only the {whose} has {atom}").unwrap();
         }
     }
+    if ours.layers != theirs.layers {
+        writeln!(text, "  layers:\n    {:?}\n    {:?}", ours.layers, theirs.layers).unwrap();
+    }
     text
 }
 

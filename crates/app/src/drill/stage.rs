@@ -1,0 +1,158 @@
+//! What every question of the drill begins with: the estate at one instant, and how to name what is found.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use drill::{Effect, Jewel, Layer, Stage, Start};
+use estate::{Atom, Compiled, Estate, NodeId, compile};
+use model::NodeKind;
+use reach::lanes::Blocks;
+
+use crate::casework::{assessed, called, find, frame, plain_lives};
+use crate::known::Known;
+use crate::{Answer, Asked, Desk, Error, GapItem, LayerItem};
+
+/// How much of the machine a question may use, and whom it tells how far it is.
+#[derive(Clone, Copy)]
+pub struct Pace<'a> {
+    /// How many threads.
+    pub threads: NonZeroUsize,
+    /// Is told how many blocks of worlds are done, of how many; `false` stops it, and what is known is the answer.
+    pub go_on: &'a (dyn Fn(usize, usize) -> bool + Sync),
+}
+
+impl<'a> Pace<'a> {
+    pub(crate) const fn blocks(self) -> Blocks<'a> {
+        Blocks { count: 0, threads: self.threads, go_on: self.go_on }
+    }
+}
+
+/// What a drill starts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// Each vendor by itself.
+    Vendors,
+    /// Vendors and other things, together: compromised, or, where they are credentials, held.
+    Things(Vec<String>),
+    /// What an incident exposed and nobody has proven closed.
+    Incident(String),
+}
+
+/// The estate that a drill is played on.
+pub(crate) struct Played {
+    pub(crate) known: Known,
+    pub(crate) compiled: Arc<Compiled>,
+    asked: Asked,
+}
+
+impl Played {
+    pub(crate) fn open(desk: &Desk, asked: Asked) -> Result<Self, Error> {
+        let known = Known::load(desk, asked)?;
+        let lives = plain_lives(&known, asked);
+        let life = |node: NodeId| lives.get(node.index()).copied().unwrap_or(model::Span::ALWAYS);
+        let compiled = Arc::new(compile(&known.estate, &life)?);
+        Ok(Self { known, compiled, asked })
+    }
+
+    pub(crate) fn estate(&self) -> &Estate {
+        &self.known.estate
+    }
+
+    pub(crate) fn stage(&self) -> Result<Stage<'_>, Error> {
+        Ok(Stage::set(&self.known.estate, Arc::clone(&self.compiled), self.asked.as_of)?)
+    }
+
+    pub(crate) fn answer<T>(&self, question: &str, items: Vec<T>) -> Answer<T> {
+        frame(&self.known, &format!("drill_{question}"), self.asked, items)
+    }
+
+    /// Finds things by their ids; a vendor's needs no `vendor/`.
+    pub(crate) fn start(&self, ids: &[String]) -> Result<Start, Error> {
+        let estate = self.estate();
+        let found = |id: &String| estate.find(&format!("vendor/{id}")).map_or_else(|| find(estate, id), Ok);
+        let nodes = ids.iter().map(found).collect::<Result<Vec<NodeId>, Error>>()?;
+        let is_credential = |node: &NodeId| estate.kind(*node) == Some(NodeKind::Credential);
+        let (held, compromised) = nodes.into_iter().partition(is_credential);
+        Ok(Start { compromised, held })
+    }
+
+    /// Returns what an incident exposed and nobody has proven closed.
+    pub(crate) fn owed_start(&self, incident: &str) -> Result<Start, Error> {
+        let owed = assessed(&self.known, incident, self.asked)?.owed().collect();
+        Ok(Start { compromised: Vec::new(), held: owed })
+    }
+
+    /// Returns every start that was asked for, with its names.
+    pub(crate) fn starts(&self, from: &From, stage: &Stage<'_>) -> Result<Vec<(Start, Vec<String>)>, Error> {
+        let named = |start: Start| {
+            let names = self.names(&start);
+            (start, names)
+        };
+        Ok(match from {
+            From::Vendors => stage.vendors().into_iter().map(|vendor| named(Start::compromising(vendor))).collect(),
+            From::Things(ids) => vec![named(self.start(ids)?)],
+            From::Incident(id) => vec![(self.owed_start(id)?, vec![format!("incident {id}")])],
+        })
+    }
+
+    pub(crate) fn names(&self, start: &Start) -> Vec<String> {
+        start.compromised.iter().chain(&start.held).map(|node| self.estate().name(*node).to_string()).collect()
+    }
+
+    /// Finds a jewel by its system's id, or as `on:ID/level`.
+    pub(crate) fn find_jewel(&self, stage: &Stage<'_>, text: &str) -> Result<Jewel, Error> {
+        let jewels = stage.jewels();
+        let is_it = |jewel: &&Jewel| {
+            let system = self.estate().name(jewel.system).as_str();
+            text == system || text == system.trim_start_matches("system/") || text == self.jewel(**jewel)
+        };
+        let hint =
+            if jewels.is_empty() { "no system has `jewel` set" } else { "`drill vendors` names those that fall" };
+        jewels.iter().find(is_it).copied().ok_or_else(|| Error::not_found("jewel", text, hint))
+    }
+
+    pub(crate) fn jewel(&self, jewel: Jewel) -> String {
+        Atom::On(jewel.system, jewel.level).shown(self.estate()).to_string()
+    }
+
+    pub(crate) fn jewels(&self, jewels: &[Jewel]) -> Vec<String> {
+        jewels.iter().map(|jewel| self.jewel(*jewel)).collect()
+    }
+
+    pub(crate) fn layer_item(&self, effect: &Effect) -> LayerItem {
+        LayerItem {
+            controls: effect.layers.iter().map(|layer| self.subject(*layer)).collect(),
+            words: effect.layers.iter().map(|layer| self.words(*layer)).collect(),
+            lost: effect.lost,
+            saved: self.jewels(&effect.saved),
+            expected: None,
+            candidate: effect.layers.iter().any(|layer| layer.is_candidate()),
+        }
+    }
+
+    fn subject(&self, layer: Layer) -> String {
+        let name = |node| self.estate().name(node).to_string();
+        match layer {
+            Layer::Control(node) | Layer::Close(node) | Layer::Restrict(node) | Layer::Mfa(node) => name(node),
+            Layer::Remove(from, relation, to) => format!("{} {relation} {}", name(from), name(to)),
+            Layer::Disconnect(from, to) => format!("{} connects {}", name(from), name(to)),
+        }
+    }
+
+    pub(crate) fn words(&self, layer: Layer) -> String {
+        let called = |node| called(self.estate(), node);
+        match layer {
+            Layer::Control(node) => format!("enforce {}", called(node)),
+            Layer::Close(node) => format!("close {}", called(node)),
+            Layer::Restrict(node) => format!("an allow-list or binding on {}", called(node)),
+            Layer::Mfa(node) => format!("MFA for {}", called(node)),
+            Layer::Remove(from, relation, to) => format!("no longer: {} {relation} {}", called(from), called(to)),
+            Layer::Disconnect(from, to) => format!("no connection from {} to {}", called(from), called(to)),
+        }
+    }
+}
+
+/// Says that something was not looked at.
+pub(crate) fn not_looked_at(what: &str, reason: String) -> GapItem {
+    GapItem { source: format!("drill {what}"), place: String::new(), reason }
+}

@@ -1,0 +1,97 @@
+//! `drill vendors`: whose breach would hurt us most, and what would have stopped it.
+
+use drill::{Breach, Stage, Start, breaches, cuts};
+
+use crate::casework::{label, vendors as holders};
+use crate::drill::stage::{Pace, Played, not_looked_at};
+use crate::{Answer, Asked, BreachItem, Desk, Error};
+
+/// What is asked beside the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayersAsked {
+    /// Pairs, too.
+    pub pairs: bool,
+    /// Candidates, too (semantics 9.18).
+    pub candidates: bool,
+    /// At most so many pairs for each start.
+    pub most_pairs: usize,
+    /// The layers of so many vendors, the worst first.
+    pub worst: usize,
+}
+
+impl LayersAsked {
+    pub(crate) const fn of_drill(self) -> drill::Asked {
+        drill::Asked { pairs: self.pairs, candidates: self.candidates, most_pairs: self.most_pairs }
+    }
+}
+
+/// Answers `drill vendors`.
+///
+/// # Errors
+/// Where the ledger cannot be read or the estate is larger than the engine can number.
+pub fn drill_vendors(
+    desk: &Desk,
+    layers: LayersAsked,
+    pace: Pace<'_>,
+    asked: Asked,
+) -> Result<Answer<BreachItem>, Error> {
+    let played = Played::open(desk, asked)?;
+    let stage = played.stage()?;
+    let all = stage.vendors();
+    let ranked = breaches(&stage, &all, pace.blocks());
+    let mut holds = vec![0; played.estate().len()];
+    for credential in played.estate().of_kind(model::NodeKind::Credential) {
+        for vendor in holders(played.estate(), credential) {
+            if let Some(count) = holds.get_mut(vendor.index()) {
+                *count += 1;
+            }
+        }
+    }
+    let mut missing = 0;
+    let items = ranked.iter().enumerate().map(|(place, breach)| {
+        let mut item = item(&played, breach, holds.get(breach.vendor.index()).copied().unwrap_or(0));
+        if place < layers.worst {
+            missing += add_layers(&played, &stage, &mut item, breach, layers, pace);
+        }
+        item
+    });
+    let items: Vec<BreachItem> = items.collect();
+    let mut answer = played.answer("vendors", items);
+    let unranked = all.len() - ranked.len();
+    if unranked > 0 {
+        answer.gaps.push(not_looked_at("vendors", format!("stopped before {unranked} of {} vendors", all.len())));
+    }
+    if missing > 0 {
+        let reason = format!("{missing} combinations of layers were not looked at: too many, or stopped");
+        answer.gaps.push(not_looked_at("layers", reason));
+    }
+    Ok(answer)
+}
+
+fn item(played: &Played, breach: &Breach, holds: usize) -> BreachItem {
+    BreachItem {
+        vendor: played.estate().name(breach.vendor).to_string(),
+        label: label(played.estate(), breach.vendor),
+        holds,
+        credentials: breach.credentials,
+        atoms: breach.atoms,
+        jewels: played.jewels(&breach.jewels),
+        layers: Vec::new(),
+        layers_asked: false,
+    }
+}
+
+/// Adds the layers of one vendor, and returns how many combinations were not looked at.
+fn add_layers(
+    played: &Played,
+    stage: &Stage<'_>,
+    item: &mut BreachItem,
+    breach: &Breach,
+    layers: LayersAsked,
+    pace: Pace<'_>,
+) -> usize {
+    let cuts = cuts(stage, &Start::compromising(breach.vendor), layers.of_drill(), pace.blocks());
+    item.layers = cuts.singles.iter().chain(&cuts.pairs).map(|effect| played.layer_item(effect)).collect();
+    item.layers_asked = true;
+    cuts.not_looked_at + cuts.not_asked
+}
