@@ -196,3 +196,17 @@ pub struct Scenario {
     /// How far it is told to have gone.
     pub told: Vec<Told>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_control_but_approval_is_one_layer() {
+        let controls: Vec<_> = LayerKind::ALL.iter().filter_map(|layer| layer.control()).collect();
+        for control in ControlKind::ALL {
+            let layers = controls.iter().filter(|one| *one == control).count();
+            assert_eq!(layers, usize::from(*control != ControlKind::Approval), "{control}");
+        }
+    }
+}
