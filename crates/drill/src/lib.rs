@@ -12,6 +12,8 @@ mod environments;
 mod firing;
 mod layer;
 mod odds;
+mod parts;
+mod replay;
 mod stage;
 mod vendors;
 
@@ -22,5 +24,7 @@ pub use depth::{Depth, depths};
 pub use environments::{Crossing, Descent, Environments, descents};
 pub use layer::Layer;
 pub use odds::Odds;
+pub use parts::{Part, parts};
+pub use replay::{LayerHere, Replay, replay};
 pub use stage::{Jewel, Stage, Start};
 pub use vendors::{Breach, breaches};

@@ -1,11 +1,14 @@
 //! `drill chance` and `drill depth`: each vendor against each crown jewel.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use drill::{Chance, Draws, Odds, Stage, Start, chances, depths};
 use estate::NodeId;
 use reach::lanes::Effort;
+use sources::{Document, read_odds};
 
+use crate::desk::read_file;
 use crate::drill::stage::{From, Pace, Played, not_looked_at};
 use crate::{Answer, Asked, ChanceItem, DepthItem, Desk, Error, PairItem};
 
@@ -41,6 +44,16 @@ fn probability(of: &str, value: f64) -> Result<f64, Error> {
         return Ok(value);
     }
     Err(Error::Usage(format!("{of}: {value} is no probability; give a number from 0 to 1, as {of}=0.95")))
+}
+
+/// Reads a file of odds.
+///
+/// # Errors
+/// Where it cannot be read or is none.
+pub fn read_odds_file(path: &Path) -> Result<BTreeMap<String, f64>, Error> {
+    let bytes = read_file(path)?;
+    let shown = path.display().to_string();
+    Ok(read_odds(&Document { path: &shown, bytes: &bytes, modified: None })?)
 }
 
 /// Answers `drill chance`.
