@@ -12,9 +12,6 @@ use crate::draws::{drawn, enumerated};
 use crate::firing::Firing;
 use crate::{Jewel, Odds, Stage, Start};
 
-/// So many controls that matter are enumerated: a million worlds.
-const ENUMERATED: usize = 20;
-
 /// How draws are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Draws {
@@ -22,7 +19,12 @@ pub struct Draws {
     pub seed: u64,
     /// How many; rounded up to whole blocks.
     pub count: u64,
+    /// While no more controls matter, every combination is worked out instead: 20 are a million worlds.
+    pub enumerated: u8,
 }
+
+/// A billion worlds; what is asked for beyond is drawn.
+const MOST_ENUMERATED: u8 = 30;
 
 /// A probability, or what was seen of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,7 +92,7 @@ pub struct Chances {
 /// Where it is stopped, the draws made so far count; an exact answer that was stopped is none.
 pub fn chances(stage: &Stage<'_>, start: &Start, odds: &Odds, draws: Draws, blocks: Blocks<'_>) -> Option<Chances> {
     let question = Question::new(stage, start, odds);
-    let is_exact = question.drawn.len() <= ENUMERATED;
+    let is_exact = question.drawn.len() <= usize::from(draws.enumerated.min(MOST_ENUMERATED));
     let worlds = if is_exact { 1 << question.drawn.len() } else { draws.count.max(1) };
     let width = Lanes::<WORDS>::WIDTH as u64;
     let count = usize::try_from(worlds.div_ceil(width)).ok()?;

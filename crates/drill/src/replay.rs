@@ -21,7 +21,7 @@ pub struct Replay {
     pub entered: Vec<(NodeId, Level)>,
     /// The jewels that fall.
     pub jewels: Vec<Jewel>,
-    /// What was within reach but for controls that hold, by name.
+    /// What was within reach but for controls that hold: systems first, then by name.
     pub stopped: Vec<(Atom, BTreeSet<NodeId>)>,
     /// For each layer of the scenario, what it would do here.
     pub layers: Vec<LayerHere>,
@@ -123,6 +123,12 @@ fn stopped(stage: &Stage<'_>, firing: &Firing) -> Vec<(Atom, BTreeSet<NodeId>)> 
         }
     });
     let mut stopped: Vec<(Atom, BTreeSet<NodeId>)> = stopped.into_iter().collect();
-    stopped.sort_by_cached_key(|(atom, _)| atom.shown(stage.estate).to_string());
+    let rank = |atom: Atom| match atom {
+        Atom::On(..) => 0,
+        Atom::At(_) => 1,
+        Atom::Have(_) => 2,
+        _ => 3,
+    };
+    stopped.sort_by_cached_key(|(atom, _)| (rank(*atom), atom.shown(stage.estate).to_string()));
     stopped
 }

@@ -12,6 +12,9 @@ use crate::desk::read_file;
 use crate::drill::stage::{From, Pace, Played, not_looked_at};
 use crate::{Answer, Asked, ChanceItem, DepthItem, Desk, Error, PairItem};
 
+/// So many controls that matter are a million worlds, worked out in some seconds on a large estate.
+const ENUMERATED: u8 = 20;
+
 /// With what chance controls hold, and how many draws are made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OddsAsked {
@@ -69,7 +72,7 @@ pub fn drill_chance(
 ) -> Result<Answer<PairItem>, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let (odds, draws) = (odds.odds(&played)?, Draws { seed: odds.seed, count: odds.draws });
+    let (odds, draws) = (odds.odds(&played)?, Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED });
     let starts = played.starts(from, &stage)?;
     let (mut items, mut stopped) = (Vec::new(), 0);
     for (start, names) in &starts {

@@ -90,9 +90,11 @@ pub fn drill_scenario(
     let items = found.iter().map(|part| {
         let start: Start = part.start();
         let replay = replay(&stage, scenario, &start, pace.blocks());
-        let mut item = item(&played, &stage, scenario, part, &replay);
-        item.in_time = speed.clone();
-        item
+        ReplayItem {
+            in_time: speed.clone(),
+            told: told(&played, scenario, &start, &replay, asked),
+            ..item(&played, &stage, scenario, part, &replay)
+        }
     });
     Ok(played.answer("scenario", items.collect()))
 }
@@ -126,7 +128,7 @@ fn item(played: &Played, stage: &Stage<'_>, scenario: &Scenario, part: &Part, re
         stopped: replay.stopped.iter().map(stopped).collect(),
         layers: layers.collect(),
         in_time: crate::InTimeItem::default(),
-        told: told(played, scenario, replay),
+        told: Vec::new(),
     }
 }
 
