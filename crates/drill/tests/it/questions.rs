@@ -210,7 +210,9 @@ fn draws_come_near_the_exact_chance_and_say_how_near() {
             assert_eq!(drawn.jewels.len(), exact.jewels.len());
             for ((jewel, exact), (same, drawn)) in exact.jewels.iter().zip(&drawn.jewels) {
                 assert_eq!((jewel, exact.interval()), (same, None));
-                assert!(matches!(drawn, Chance::Drawn { draws: 51_200, .. }));
+                // Where no control matters there is nothing to draw.
+                let is_drawn = matches!(drawn, Chance::Drawn { draws: 51_200, .. });
+                assert!(is_drawn || drawn == exact && [0.0, 1.0].contains(&exact.value()));
                 // Nine standard deviations at one half: no estate of the 20 comes near by chance.
                 assert!((exact.value() - drawn.value()).abs() < 0.02, "{exact:?} {drawn:?}");
             }
