@@ -46,6 +46,16 @@ impl<T: Copy + Default> Incidence<T> {
         self.things.len()
     }
 
+    /// Returns how much memory the things take.
+    pub(crate) fn things_bytes(&self) -> usize {
+        size_of_val(self.things.as_slice())
+    }
+
+    /// Returns how much memory it takes to find them.
+    pub(crate) fn starts_bytes(&self) -> usize {
+        size_of_val(self.starts.as_slice())
+    }
+
     /// Returns the things of one atom with the number of the first among all.
     pub(crate) fn numbered(&self, atom: AtomId) -> (usize, &[T]) {
         (self.starts.get(atom.index()).map_or(0, |start| *start as usize), self.of(atom))

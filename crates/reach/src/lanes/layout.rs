@@ -82,6 +82,23 @@ impl Layout {
         self.rows.len()
     }
 
+    /// Returns how many blocks the largest cycle has: everything in it can lead to everything else.
+    pub fn largest_cycle(&self) -> usize {
+        let cycles = self.stretches.iter().filter(|stretch| stretch.is_cyclic);
+        cycles.map(|stretch| (stretch.to - stretch.from) as usize).max().unwrap_or(0)
+    }
+
+    /// Returns how much memory the clauses take.
+    pub fn clause_bytes(&self) -> usize {
+        self.rows.things_bytes() + self.during.as_ref().map_or(0, Incidence::things_bytes)
+    }
+
+    /// Returns how much memory the atoms take, beside the lanes of each solver.
+    pub fn atom_bytes(&self) -> usize {
+        let ranks = size_of_val(self.ranks.as_slice());
+        ranks + self.rows.starts_bytes() + self.during.as_ref().map_or(0, Incidence::starts_bytes)
+    }
+
     pub(crate) fn stretches(&self) -> &[Stretch] {
         &self.stretches
     }

@@ -95,6 +95,11 @@ impl<'a, const W: usize> Solver<'a, W> {
         rank.copied().unwrap_or(Lanes::NONE)
     }
 
+    /// Returns how much memory the lanes take, and what is to be visited.
+    pub fn lane_bytes(&self) -> usize {
+        size_of_val(self.lanes.as_slice()) + size_of_val(self.dirty.as_slice())
+    }
+
     pub(crate) fn clear(&mut self) {
         self.lanes.fill(Lanes::NONE);
         self.dirty.fill(0);
