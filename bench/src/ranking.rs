@@ -28,7 +28,7 @@ pub(crate) fn rows(estate: &Estate, within_seconds: f64, say: &mut dyn FnMut(Row
     let layout = Layout::new(estate).map_err(|error| error.to_string())?;
     let count = cases.len().div_ceil(LANES);
     let (counts, cost) = timed_together(|| {
-        let blocks = Blocks { count, threads: TWO, go_on: &|_| true };
+        let blocks = Blocks { count, threads: TWO, go_on: &|_, _| true };
         each_block(&layout, blocks, &|block, solver: &mut Solver<'_, 8>| {
             solver.solve(&block_of(&cases, &down, block));
             systems(estate, solver)

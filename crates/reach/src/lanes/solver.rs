@@ -21,8 +21,8 @@ pub struct Solver<'a, const W: usize> {
 
 /// What narrows a step in some lanes, beside its premises.
 pub(crate) trait Narrow<const W: usize> {
-    /// Narrows the step whose entry is the `at`th of a rank's row.
-    fn step(&self, rank: u32, first: usize, at: usize, new: &mut Lanes<W>);
+    /// Narrows the step of one entry.
+    fn step(&self, place: usize, new: &mut Lanes<W>);
     /// Lengthens what is new of an atom.
     fn lasting(&self, head: u32, new: &mut Lanes<W>);
 }
@@ -37,15 +37,15 @@ struct Without<const W: usize> {
 
 impl<const W: usize> Narrow<W> for Whole {
     #[inline]
-    fn step(&self, _: u32, _: usize, _: usize, _: &mut Lanes<W>) {}
+    fn step(&self, _: usize, _: &mut Lanes<W>) {}
     #[inline]
     fn lasting(&self, _: u32, _: &mut Lanes<W>) {}
 }
 
 impl<const W: usize> Narrow<W> for Without<W> {
     #[inline]
-    fn step(&self, _: u32, first: usize, at: usize, new: &mut Lanes<W>) {
-        if let Some(without) = self.entries.get(&(first + at)) {
+    fn step(&self, place: usize, new: &mut Lanes<W>) {
+        if let Some(without) = self.entries.get(&place) {
             *new &= !*without;
         }
     }
@@ -169,29 +169,48 @@ impl<'a, const W: usize> Solver<'a, W> {
     #[inline]
     fn visit(&mut self, rank: u32, narrow: &impl Narrow<W>) {
         let layout = self.layout;
-        let at = |lanes: &[Lanes<W>], rank: u32| lanes.get(rank as usize).copied().unwrap_or(Lanes::NONE);
-        let own = at(&self.lanes, rank);
-        let (first, row) = layout.row(rank);
-        for (index, entry) in row.iter().enumerate() {
-            let mut new = own & !at(&self.lanes, entry.head);
-            if new.is_none() {
-                continue;
-            }
-            let [a, b] = entry.others;
-            new &= at(&self.lanes, a);
-            new &= at(&self.lanes, b);
-            narrow.step(rank, first, index, &mut new);
-            if new.is_none() {
-                continue;
-            }
-            narrow.lasting(entry.head, &mut new);
-            if let Some(head) = self.lanes.get_mut(entry.head as usize) {
-                *head |= new;
-            }
-            self.mark(entry.head);
-            if entry.head <= rank {
-                self.behind = self.behind.min(entry.head);
-            }
+        let Some(own) = self.lanes.get(rank as usize).copied() else { return };
+        let (first, row) = layout.alone(rank);
+        for (place, head) in (first..).zip(row) {
+            self.step(rank, *head, own, [], place, narrow);
+        }
+        let (first, row) = layout.beside(rank);
+        for (place, entry) in (first..).zip(row) {
+            self.step(rank, entry.head, own, entry.others, place, narrow);
+        }
+    }
+
+    /// Takes one step: from an atom with its lanes, and others beside it, to a head.
+    #[inline]
+    fn step<const N: usize>(
+        &mut self,
+        rank: u32,
+        head: u32,
+        own: Lanes<W>,
+        others: [u32; N],
+        place: usize,
+        narrow: &impl Narrow<W>,
+    ) {
+        let Some(before) = self.lanes.get(head as usize) else { return };
+        let mut new = own & !*before;
+        if new.is_none() {
+            return;
+        }
+        for other in others {
+            let Some(other) = self.lanes.get(other as usize) else { return };
+            new &= *other;
+        }
+        narrow.step(place, &mut new);
+        if new.is_none() {
+            return;
+        }
+        narrow.lasting(head, &mut new);
+        if let Some(head) = self.lanes.get_mut(head as usize) {
+            *head |= new;
+        }
+        self.mark(head);
+        if head <= rank {
+            self.behind = self.behind.min(head);
         }
     }
 }
