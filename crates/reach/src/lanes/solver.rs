@@ -7,13 +7,14 @@ use rustc_hash::FxHashMap;
 use crate::id::AtomId;
 use crate::lanes::clauses::AtInstant;
 use crate::lanes::layout::Layout;
+use crate::lanes::memory::Memory;
 use crate::lanes::rank::Stretch;
 use crate::lanes::{Lanes, Worlds};
 
 /// Solves one block of worlds after another, in memory of its own.
 pub struct Solver<'a, const W: usize> {
     layout: &'a Layout,
-    lanes: Vec<Lanes<W>>,
+    memory: Memory<W>,
     dirty: Vec<u64>,
     /// The lowest atom to visit that lies behind the one being visited.
     behind: u32,
@@ -57,7 +58,7 @@ impl<'a, const W: usize> Solver<'a, W> {
     /// Makes a solver for a layout.
     pub fn new(layout: &'a Layout) -> Self {
         let blocks = layout.block_count();
-        Self { layout, lanes: vec![Lanes::NONE; blocks], dirty: vec![0; blocks.div_ceil(64)], behind: u32::MAX }
+        Self { layout, memory: Memory::new(blocks), dirty: vec![0; blocks.div_ceil(64)], behind: u32::MAX }
     }
 
     /// Solves worlds that have every clause.
@@ -91,17 +92,16 @@ impl<'a, const W: usize> Solver<'a, W> {
 
     /// Returns in which of the worlds solved last an atom holds.
     pub fn lanes(&self, atom: AtomId) -> Lanes<W> {
-        let rank = self.layout.rank(atom).and_then(|rank| self.lanes.get(rank as usize));
-        rank.copied().unwrap_or(Lanes::NONE)
+        self.layout.rank(atom).and_then(|rank| self.memory.get(rank)).unwrap_or(Lanes::NONE)
     }
 
     /// Returns how much memory the lanes take, and what is to be visited.
     pub fn lane_bytes(&self) -> usize {
-        size_of_val(self.lanes.as_slice()) + size_of_val(self.dirty.as_slice())
+        self.memory.bytes() + size_of_val(self.dirty.as_slice())
     }
 
     pub(crate) fn clear(&mut self) {
-        self.lanes.fill(Lanes::NONE);
+        self.memory.clear();
         self.dirty.fill(0);
     }
 
@@ -118,16 +118,11 @@ impl<'a, const W: usize> Solver<'a, W> {
     }
 
     fn give(&mut self, rank: u32, more: Lanes<W>) {
-        if let Some(lanes) = self.lanes.get_mut(rank as usize).filter(|lanes| !(more & !**lanes).is_none()) {
-            *lanes |= more;
-            self.mark(rank);
-        }
-    }
-
-    #[inline]
-    fn mark(&mut self, rank: u32) {
-        if let Some(word) = self.dirty.get_mut(rank as usize / 64) {
-            *word |= 1 << (rank % 64);
+        let Some(block) = self.memory.blocks().get_mut(rank as usize) else { return };
+        let before = Lanes::new(*block);
+        if !(more & !before).is_none() {
+            *block = *(before | more).words();
+            mark(&mut self.dirty, rank);
         }
     }
 
@@ -169,48 +164,60 @@ impl<'a, const W: usize> Solver<'a, W> {
     #[inline]
     fn visit(&mut self, rank: u32, narrow: &impl Narrow<W>) {
         let layout = self.layout;
-        let Some(own) = self.lanes.get(rank as usize).copied() else { return };
+        let Some(own) = self.memory.get(rank) else { return };
+        let mut visit =
+            Visit { rank, own, blocks: self.memory.blocks(), dirty: &mut self.dirty, behind: &mut self.behind };
         let (first, row) = layout.alone(rank);
         for (place, head) in (first..).zip(row) {
-            self.step(rank, *head, own, [], place, narrow);
+            visit.step(place, *head, [], narrow);
         }
         let (first, row) = layout.beside(rank);
         for (place, entry) in (first..).zip(row) {
-            self.step(rank, entry.head, own, entry.others, place, narrow);
+            visit.step(place, entry.head, entry.others, narrow);
         }
     }
+}
 
-    /// Takes one step: from an atom with its lanes, and others beside it, to a head.
+/// An atom being visited, and what its visit changes.
+struct Visit<'a, const W: usize> {
+    rank: u32,
+    own: Lanes<W>,
+    blocks: &'a mut [[u64; W]],
+    dirty: &'a mut [u64],
+    behind: &'a mut u32,
+}
+
+impl<const W: usize> Visit<'_, W> {
+    /// Takes one step, to a head, from the atom and others beside it.
     #[inline]
-    fn step<const N: usize>(
-        &mut self,
-        rank: u32,
-        head: u32,
-        own: Lanes<W>,
-        others: [u32; N],
-        place: usize,
-        narrow: &impl Narrow<W>,
-    ) {
-        let Some(before) = self.lanes.get(head as usize) else { return };
-        let mut new = own & !*before;
+    fn step<const N: usize>(&mut self, place: usize, head: u32, others: [u32; N], narrow: &impl Narrow<W>) {
+        let Some(before) = self.blocks.get(head as usize).copied().map(Lanes::new) else { return };
+        let mut new = self.own & !before;
         if new.is_none() {
             return;
         }
         for other in others {
-            let Some(other) = self.lanes.get(other as usize) else { return };
-            new &= *other;
+            let Some(other) = self.blocks.get(other as usize) else { return };
+            new &= Lanes::new(*other);
         }
         narrow.step(place, &mut new);
         if new.is_none() {
             return;
         }
         narrow.lasting(head, &mut new);
-        if let Some(head) = self.lanes.get_mut(head as usize) {
-            *head |= new;
+        if let Some(block) = self.blocks.get_mut(head as usize) {
+            *block = *(before | new).words();
         }
-        self.mark(head);
-        if head <= rank {
-            self.behind = self.behind.min(head);
+        mark(self.dirty, head);
+        if head <= self.rank {
+            *self.behind = head.min(*self.behind);
         }
+    }
+}
+
+#[inline]
+fn mark(dirty: &mut [u64], rank: u32) {
+    if let Some(word) = dirty.get_mut(rank as usize / 64) {
+        *word |= 1 << (rank % 64);
     }
 }
