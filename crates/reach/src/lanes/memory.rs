@@ -28,7 +28,7 @@ impl<const W: usize> Memory<W> {
         self.words.fill(0);
     }
 
-    /// Returns all blocks, by rank; behind them there may be more.
+    /// Returns all blocks, by rank; behind them there may be more, of no rank.
     #[inline]
     pub(crate) fn blocks(&mut self) -> &mut [[u64; W]] {
         self.words.get_mut(self.first..).unwrap_or_default().as_chunks_mut().0

@@ -68,6 +68,20 @@ impl<'a, const W: usize> Solver<'a, W> {
         self.run(&Whole);
     }
 
+    /// Solves worlds that have every clause, beginning with what holds in one world of another block
+    /// of the same layout. That world must have every clause, too, and be given no more than each of
+    /// these: then what holds there holds here, and only what is more has to be worked out.
+    pub fn solve_above<const V: usize>(&mut self, floor: &Solver<'_, V>, lane: usize, worlds: &Worlds<W>) {
+        self.dirty.fill(0);
+        let (all, none) = (*worlds.all().words(), *Lanes::NONE.words());
+        for (rank, block) in (0..).zip(self.memory.blocks()) {
+            let holds = floor.memory.get(rank).is_some_and(|lanes| lanes.contains(lane));
+            *block = if holds { all } else { none };
+        }
+        self.seed(worlds);
+        self.run(&Whole);
+    }
+
     /// Solves worlds of which some go without some clauses of the program that was laid out.
     pub fn solve_without(&mut self, clauses: &AtInstant<'_>, worlds: &Worlds<W>) {
         if worlds.without.is_empty() {
