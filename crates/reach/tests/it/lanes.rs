@@ -142,6 +142,24 @@ fn going_on_is_solving_from_scratch() {
 }
 
 #[test]
+fn beginning_with_what_holds_anyway_changes_nothing() {
+    let lanes = prop::collection::vec((any::<u32>(), Just(0_u32)), 2..64);
+    for_each(1_000, &(estate(), lanes), |(estate, lanes)| {
+        let program = &estate.program;
+        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false }).unwrap();
+        let least = lanes.iter().fold(u32::MAX, |least, (given, _)| least & given);
+        let mut floor: Solver<'_, 1> = Solver::new(&layout);
+        floor.solve(&worlds(program, &[(0, 0), (least, 0)]));
+        let whole: Worlds<2> = worlds(program, &lanes);
+        let (mut afresh, mut above) = (Solver::new(&layout), Solver::new(&layout));
+        afresh.solve(&whole);
+        above.solve(&worlds(program, &[(u32::MAX, 0); 128]));
+        above.solve_above(&floor, 1, &whole);
+        assert!(atoms(program).all(|atom| afresh.lanes(atom) == above.lanes(atom)));
+    });
+}
+
+#[test]
 fn blocks_come_out_the_same_for_any_number_of_threads_and_a_stop_leaves_what_is_known() {
     let program = ProgramBuilder::new().build().unwrap();
     let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|_| false, without: None }).unwrap();
