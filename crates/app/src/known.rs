@@ -26,8 +26,8 @@ impl Known {
     /// Reads the ledger up to an instant; every entry is checked on the way.
     pub(crate) fn load(desk: &Desk, asked: Asked) -> Result<Self, Error> {
         let ledger = desk.read()?;
-        let mut sorter = Sorter::default();
-        read_all(&ledger, asked.known_at, &mut sorter)?;
+        let (head, mut sorter) = (head(&ledger), Sorter::default());
+        read_all(ledger, asked.known_at, &mut sorter)?;
         if let Some(error) = sorter.error {
             return Err(error);
         }
@@ -36,7 +36,7 @@ impl Known {
             incidents: sorter.incidents,
             readings: sorter.readings,
             anchored: sorter.anchored,
-            head: head(&ledger),
+            head,
         })
     }
 
@@ -97,26 +97,23 @@ fn fact(entry: &Entry<'_>) -> Result<Fact, String> {
     read_line(entry.body).map_err(|error| error.to_string())
 }
 
-/// Reads on this thread, decodes on another; where that one lags behind, this one decodes too.
-fn read_all(ledger: &Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
+/// Reads on another thread, decodes on this one; where this one lags behind, the other decodes too. What stays in memory is made
+/// on the main thread, whose heap grows in larger steps than that of others.
+fn read_all(ledger: Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Work>(CHUNKS_AHEAD);
-        let decoder = scope.spawn(move || {
-            for work in receive {
-                let mut facts = work.facts.into_iter();
-                work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
-            }
-        });
-        let scanned = ledger.scan_chunks(known_at.as_micros(), &mut |chunk| {
-            // The decoder only ends before us where it panicked, and joining it below reports that.
-            match send.try_send(Work { chunk, facts: Vec::new() }) {
+        let reader = scope.spawn(move || {
+            ledger.scan_chunks(known_at.as_micros(), &mut |chunk| match send.try_send(Work { chunk, facts: Vec::new() }) {
                 Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
+                // The receiver only ends before us where it panicked, and that is reported by itself.
                 Ok(()) | Err(TrySendError::Disconnected(_)) => {}
-            }
+            })
         });
-        drop(send);
-        decoder.join().map_err(|_| Error::Entry { seq: 0, why: "decoding stopped".to_owned() })?;
-        Ok(scanned?)
+        for work in receive {
+            let mut facts = work.facts.into_iter();
+            work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
+        }
+        Ok(reader.join().map_err(|_| Error::Entry { seq: 0, why: "reading stopped".to_owned() })??)
     })
 }
 

@@ -6,7 +6,7 @@ use model::{
     Coverage, Edge, Fact, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
     attribute,
 };
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
@@ -44,16 +44,16 @@ impl EstateBuilder {
             Fact::Node(node) => self.node(node, provenance),
             Fact::Edge(edge) => self.edge(edge, provenance),
             Fact::Protects(protects) => self.protects(&protects),
-            Fact::Ended(event) => {
-                let file = self.file(&event.credential);
+            Fact::Ended(mut event) => {
+                let file = self.file(&mut event.credential);
                 file.ends.push(Dated { event, provenance });
             }
-            Fact::Probe(event) => {
-                let file = self.file(&event.credential);
+            Fact::Probe(mut event) => {
+                let file = self.file(&mut event.credential);
                 file.probes.push(Dated { event, provenance });
             }
-            Fact::Used(event) => {
-                let file = self.file(&event.credential);
+            Fact::Used(mut event) => {
+                let file = self.file(&mut event.credential);
                 file.uses.push(Dated { event, provenance });
             }
             Fact::Created(event) => {
@@ -106,9 +106,11 @@ impl EstateBuilder {
         node
     }
 
-    fn file(&mut self, credential: &Name) -> &mut File {
+    /// Finds a credential's file; its name is exchanged for the estate's own copy, so that each name is in memory once.
+    fn file(&mut self, credential: &mut Name) -> &mut File {
         let node = self.intern(credential);
         self.infer(node, NodeKind::Credential);
+        credential.clone_from(self.estate.name(node));
         #[expect(clippy::indexing_slicing, reason = "interned just now")]
         &mut self.estate.files[node.index()]
     }
@@ -241,34 +243,40 @@ fn sort_evidence(files: &mut [File]) {
 /// Keeps, of statements about the same relation since the same instant, those recorded last: a correction is a new fact.
 /// What was known before it stays known as of then (semantics 1.3); what is only said again was learnt the first time.
 fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
-    let mut latest: FxHashMap<_, usize> = FxHashMap::with_capacity_and_hasher(links.len(), FxBuildHasher);
+    // The last kept statement about each pair of nodes, and for each kept one the one before it.
+    let mut last: FxHashMap<(Relation, NodeId, NodeId), u32> = FxHashMap::default();
+    last.reserve(links.len());
     let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
-    // For each kept statement, the one before it about the same.
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(links.len());
+    let mut before: Vec<Option<u32>> = Vec::with_capacity(links.len());
     for link in links {
-        let what = (link.relation, link.from, link.to, link.level, link.form, link.key, link.list, link.valid.from);
-        let standing = latest.get(&what).copied();
-        let same = |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
-        if chain(standing, &before).any(|at| same(&at)) {
+        let pair = (link.relation, link.from, link.to);
+        let earlier = || chain(last.get(&pair).copied(), &before);
+        let said = |at: &u32| kept.get(*at as usize).and_then(Option::as_ref);
+        if earlier().any(|at| said(&at).is_some_and(|known| known.valid == link.valid && is_same(known, &link))) {
             continue;
         }
         let recorded = link.provenance.recorded;
-        for at in chain(standing, &before) {
-            let slot = kept.get_mut(at);
-            if let Some(earlier) = slot.and_then(|slot| slot.take_if(|known| known.provenance.recorded < recorded)) {
+        let corrects = |known: &mut Link| is_same(known, &link) && known.provenance.recorded < recorded;
+        for at in chain(last.get(&pair).copied(), &before) {
+            if let Some(earlier) = kept.get_mut(at as usize).and_then(|slot| slot.take_if(corrects)) {
                 corrected.add(earlier, recorded);
             }
         }
-        latest.insert(what, kept.len());
+        before.push(last.insert(pair, u32::try_from(kept.len()).unwrap_or(u32::MAX)));
         kept.push(Some(link));
-        before.push(standing);
     }
     kept.into_iter().flatten().collect()
 }
 
-/// Follows statements about the same from the last one back.
-fn chain(last: Option<usize>, before: &[Option<usize>]) -> impl Iterator<Item = usize> {
-    std::iter::successors(last, |at| before.get(*at).copied().flatten())
+/// Tells whether two statements about the same nodes are about the same relation since the same instant.
+fn is_same(a: &Link, b: &Link) -> bool {
+    let what = |link: &Link| (link.level, link.form, link.key, link.list, link.valid.from);
+    what(a) == what(b)
+}
+
+/// Follows statements about the same nodes from the last one back.
+fn chain(last: Option<u32>, before: &[Option<u32>]) -> impl Iterator<Item = u32> {
+    std::iter::successors(last, |at| before.get(*at as usize).copied().flatten())
 }
 
 fn open_doors(estate: &mut Estate) {
