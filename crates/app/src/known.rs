@@ -76,8 +76,8 @@ impl Drop for Known {
     }
 }
 
-/// How many chunks the decoding thread may lag behind the reading one: some megabytes.
-const CHUNKS_AHEAD: usize = 64;
+/// How many chunks the decoding thread may lag behind the reading one: little enough to be still in the processor's cache.
+const CHUNKS_AHEAD: usize = 16;
 
 /// A chunk of entries, and its facts where they were decoded already.
 struct Work {

@@ -3,7 +3,7 @@
 use std::thread;
 
 use model::{
-    Coverage, Edge, Fact, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
+    Coverage, Edge, Fact, Instant, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
     attribute,
 };
 use rustc_hash::FxHashMap;
@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
 use crate::estate::{File, Shield};
+use crate::texts::Texts;
 use crate::twins::Twins;
 use crate::{Attributes, Claim, CoverageRow, Dated, Estate, Link, ListRow, Made, NodeId, OriginId, Provenance};
 
@@ -20,6 +21,7 @@ pub struct EstateBuilder {
     estate: Estate,
     stated: Vec<Option<(Standing, u64)>>,
     twins: Twins,
+    texts: Texts,
 }
 
 impl EstateBuilder {
@@ -53,6 +55,9 @@ impl EstateBuilder {
                 file.probes.push(Dated { event, provenance });
             }
             Fact::Used(mut event) => {
+                for text in [&mut event.address, &mut event.agent, &mut event.action].into_iter().flatten() {
+                    self.texts.share(text);
+                }
                 let file = self.file(&mut event.credential);
                 file.uses.push(Dated { event, provenance });
             }
@@ -119,13 +124,17 @@ impl EstateBuilder {
         let node = self.intern(&fact.id);
         let standing = self.estate.origin(provenance.origin).map_or(Standing::Inventory, |origin| origin.standing);
         self.state_kind(node, fact.kind, standing, provenance.seq);
+        if let Some(attributes) = self.estate.attributes.get_mut(node.index()) {
+            attributes.expect(fact.set.len());
+        }
         for (key, value) in fact.set {
-            if let (NodeKind::Door, attribute::SYSTEM, Value::Names(systems)) = (fact.kind, key.as_str(), &value) {
+            if let (NodeKind::Door, attribute::SYSTEM, Value::Names(systems)) = (fact.kind, &*key, &value) {
                 for system in systems {
                     let system = self.intern(system);
                     self.infer(system, NodeKind::System);
                 }
             }
+            let key = self.texts.shared(&key);
             if let Some(attributes) = self.estate.attributes.get_mut(node.index()) {
                 attributes.claim(Claim { key, value, standing, provenance });
             }
@@ -157,7 +166,7 @@ impl EstateBuilder {
         let (from, to) = (self.intern(&edge.from), self.intern(&edge.to));
         let key = edge.key.as_ref().map(|key| self.intern(key));
         if edge.relation == Relation::SameAs {
-            self.twins.say(from, to, provenance, edge.valid.to == model::Instant::MAX);
+            self.twins.say(from, to, provenance, edge.valid.to == Instant::MAX);
             return;
         }
         let (from_kind, to_kind) = shown_kinds(edge.relation, &edge.to);
@@ -243,13 +252,13 @@ fn sort_evidence(files: &mut [File]) {
 /// Keeps, of statements about the same relation since the same instant, those recorded last: a correction is a new fact.
 /// What was known before it stays known as of then (semantics 1.3); what is only said again was learnt the first time.
 fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
-    // The last kept statement about each pair of nodes, and for each kept one the one before it.
-    let mut last: FxHashMap<(Relation, NodeId, NodeId), u32> = FxHashMap::default();
+    // The last kept statement about each pair of nodes since each instant, and for each kept one the one before it.
+    let mut last: FxHashMap<(Relation, NodeId, NodeId, Instant), u32> = FxHashMap::default();
     last.reserve(links.len());
     let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
     let mut before: Vec<Option<u32>> = Vec::with_capacity(links.len());
     for link in links {
-        let pair = (link.relation, link.from, link.to);
+        let pair = (link.relation, link.from, link.to, link.valid.from);
         let earlier = || chain(last.get(&pair).copied(), &before);
         let said = |at: &u32| kept.get(*at as usize).and_then(Option::as_ref);
         if earlier().any(|at| said(&at).is_some_and(|known| known.valid == link.valid && is_same(known, &link))) {
@@ -268,9 +277,9 @@ fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
     kept.into_iter().flatten().collect()
 }
 
-/// Tells whether two statements about the same nodes are about the same relation since the same instant.
+/// Tells whether two statements about the same nodes since the same instant are about the same relation.
 fn is_same(a: &Link, b: &Link) -> bool {
-    let what = |link: &Link| (link.level, link.form, link.key, link.list, link.valid.from);
+    let what = |link: &Link| (link.level, link.form, link.key, link.list);
     what(a) == what(b)
 }
 
