@@ -103,11 +103,14 @@ fn read_all(ledger: Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<()
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Work>(CHUNKS_AHEAD);
         let reader = scope.spawn(move || {
-            ledger.scan_chunks(known_at.as_micros(), &mut |chunk| match send.try_send(Work { chunk, facts: Vec::new() }) {
-                Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
-                // The receiver only ends before us where it panicked, and that is reported by itself.
-                Ok(()) | Err(TrySendError::Disconnected(_)) => {}
-            })
+            ledger.scan_chunks(
+                known_at.as_micros(),
+                &mut |chunk| match send.try_send(Work { chunk, facts: Vec::new() }) {
+                    Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
+                    // The receiver only ends before us where it panicked, and that is reported by itself.
+                    Ok(()) | Err(TrySendError::Disconnected(_)) => {}
+                },
+            )
         });
         for work in receive {
             let mut facts = work.facts.into_iter();

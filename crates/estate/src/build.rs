@@ -3,8 +3,8 @@
 use std::thread;
 
 use model::{
-    Coverage, Edge, Fact, Instant, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
-    attribute,
+    Coverage, Edge, Fact, Instant, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing,
+    Value, attribute,
 };
 use rustc_hash::FxHashMap;
 
@@ -113,9 +113,13 @@ impl EstateBuilder {
 
     /// Finds a credential's file; its name is exchanged for the estate's own copy, so that each name is in memory once.
     fn file(&mut self, credential: &mut Name) -> &mut File {
-        let node = self.intern(credential);
+        let node = if let Some((known, node)) = self.estate.index.get_key_value(credential) {
+            credential.clone_from(known);
+            *node
+        } else {
+            self.intern(credential)
+        };
         self.infer(node, NodeKind::Credential);
-        credential.clone_from(self.estate.name(node));
         #[expect(clippy::indexing_slicing, reason = "interned just now")]
         &mut self.estate.files[node.index()]
     }

@@ -67,6 +67,7 @@ pub(crate) struct File {
 #[derive(Debug, Default)]
 pub struct Estate {
     pub(crate) names: Vec<Name>,
+    /// Without a secret seed: whoever could choose a hundred thousand names of ours that collide could cost us seconds.
     pub(crate) index: FxHashMap<Name, NodeId>,
     pub(crate) kinds: Vec<Option<NodeKind>>,
     pub(crate) attributes: Vec<Attributes>,
