@@ -1,9 +1,9 @@
-//! What the Merkle tree costs: `merkle_share FOLDER` adds the same entries with it and without it, by turns, and prints the tree's
-//! share of the CPU seconds of an insert without it, in percent: the median of the pairs, the least, the greatest.
+//! What the Merkle tree costs: `merkle_share FOLDER` adds the same entries with it and without it, by turns, and prints by how much
+//! the CPU seconds with it exceed those without it, in percent: by the medians, and by the least of each.
 //!
 //! Without it the same tables and indexes of the same schema are filled in the same way, but for salts, leaves, tiles and checkpoints.
-//! Only adding and committing count. A pair runs within seconds, so that a busy machine slows both halves; the first warms up.
-//! The kernel's own count of a thread's time on the processor is exact to the nanosecond
+//! Only adding and committing count. The first pair warms up. On a busy machine the least of each says more, since others can only
+//! add. The kernel's own count of a thread's time on the processor is in nanoseconds
 //! (<https://docs.kernel.org/scheduler/sched-stats.html>, `/proc/<pid>/schedstat`); both ways run on one thread.
 
 use std::collections::HashMap;
@@ -25,26 +25,31 @@ const CHUNK: usize = 65_536;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("merkle_share FOLDER")?;
     let entries: Vec<NewEntry> = (0..ENTRIES).map(entry).collect();
-    let mut shares = Vec::new();
+    let (mut with, mut without) = (Vec::new(), Vec::new());
     for pair in 0..=PAIRS {
         let folder = Path::new(&folder).join(format!("pair-{pair}"));
         fs::create_dir_all(&folder)?;
         // Whoever comes second may find the machine in another state: they take turns.
-        let (with, without) = if pair % 2 == 0 {
-            let with = tree(&entries, &folder)?;
-            (with, plain(&entries, &folder)?)
-        } else {
-            let without = plain(&entries, &folder)?;
-            (tree(&entries, &folder)?, without)
-        };
-        fs::remove_dir_all(&folder)?;
-        if pair > 0 {
-            shares.push((with - without) / without * 100.0);
+        if pair % 2 == 0 {
+            with.push(tree(&entries, &folder)?);
         }
+        without.push(plain(&entries, &folder)?);
+        if pair % 2 == 1 {
+            with.push(tree(&entries, &folder)?);
+        }
+        fs::remove_dir_all(&folder)?;
     }
-    shares.sort_by(f64::total_cmp);
-    let at = |place: usize| shares.get(place).copied().unwrap_or(f64::NAN);
-    Ok(writeln!(io::stdout(), "{:.2} {:.2} {:.2}", at(PAIRS / 2), at(0), at(PAIRS - 1))?)
+    let sorted = |seconds: &[f64]| -> Vec<f64> {
+        let mut seconds: Vec<f64> = seconds.iter().skip(1).copied().collect();
+        seconds.sort_by(f64::total_cmp);
+        seconds
+    };
+    let (with, without) = (sorted(&with), sorted(&without));
+    let share = |at: usize| match (with.get(at), without.get(at)) {
+        (Some(with), Some(without)) => (with / without - 1.0) * 100.0,
+        _ => f64::NAN,
+    };
+    Ok(writeln!(io::stdout(), "{:.2} {:.2}", share(PAIRS / 2), share(0))?)
 }
 
 /// Counts the seconds that some work keeps this thread on the processor.
