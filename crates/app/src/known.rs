@@ -26,8 +26,8 @@ impl Known {
     /// Reads the ledger up to an instant; every entry is checked on the way.
     pub(crate) fn load(desk: &Desk, asked: Asked) -> Result<Self, Error> {
         let ledger = desk.read()?;
-        let mut sorter = Sorter::default();
-        read_all(&ledger, asked.known_at, &mut sorter)?;
+        let (head, mut sorter) = (head(&ledger), Sorter::default());
+        read_all(ledger, asked.known_at, &mut sorter)?;
         if let Some(error) = sorter.error {
             return Err(error);
         }
@@ -36,7 +36,7 @@ impl Known {
             incidents: sorter.incidents,
             readings: sorter.readings,
             anchored: sorter.anchored,
-            head: head(&ledger),
+            head,
         })
     }
 
@@ -76,8 +76,8 @@ impl Drop for Known {
     }
 }
 
-/// How many chunks the decoding thread may lag behind the reading one: some megabytes.
-const CHUNKS_AHEAD: usize = 64;
+/// How many chunks the decoding thread may lag behind the reading one: little enough to be still in the processor's cache.
+const CHUNKS_AHEAD: usize = 16;
 
 /// A chunk of entries, and its facts where they were decoded already.
 struct Work {
@@ -97,26 +97,26 @@ fn fact(entry: &Entry<'_>) -> Result<Fact, String> {
     read_line(entry.body).map_err(|error| error.to_string())
 }
 
-/// Reads on this thread, decodes on another; where that one lags behind, this one decodes too.
-fn read_all(ledger: &Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
+/// Reads on another thread, decodes on this one; where this one lags behind, the other decodes too. What stays in memory is made
+/// on the main thread, whose heap grows in larger steps than that of others.
+fn read_all(ledger: Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Work>(CHUNKS_AHEAD);
-        let decoder = scope.spawn(move || {
-            for work in receive {
-                let mut facts = work.facts.into_iter();
-                work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
-            }
+        let reader = scope.spawn(move || {
+            ledger.scan_chunks(
+                known_at.as_micros(),
+                &mut |chunk| match send.try_send(Work { chunk, facts: Vec::new() }) {
+                    Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
+                    // The receiver only ends before us where it panicked, and that is reported by itself.
+                    Ok(()) | Err(TrySendError::Disconnected(_)) => {}
+                },
+            )
         });
-        let scanned = ledger.scan_chunks(known_at.as_micros(), &mut |chunk| {
-            // The decoder only ends before us where it panicked, and joining it below reports that.
-            match send.try_send(Work { chunk, facts: Vec::new() }) {
-                Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
-                Ok(()) | Err(TrySendError::Disconnected(_)) => {}
-            }
-        });
-        drop(send);
-        decoder.join().map_err(|_| Error::Entry { seq: 0, why: "decoding stopped".to_owned() })?;
-        Ok(scanned?)
+        for work in receive {
+            let mut facts = work.facts.into_iter();
+            work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
+        }
+        Ok(reader.join().map_err(|_| Error::Entry { seq: 0, why: "reading stopped".to_owned() })??)
     })
 }
 

@@ -1,11 +1,12 @@
 //! The estate: what the facts say, read only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     CredentialKind, Ended, Form, HolderList, Instant, Level, Name, NodeKind, Origin, Probe, Relation, Span, Used,
     attribute,
 };
+use rustc_hash::FxHashMap;
 
 use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
@@ -66,7 +67,8 @@ pub(crate) struct File {
 #[derive(Debug, Default)]
 pub struct Estate {
     pub(crate) names: Vec<Name>,
-    pub(crate) index: HashMap<Name, NodeId>,
+    /// Without a secret seed: whoever could choose a hundred thousand names of ours that collide could cost us seconds.
+    pub(crate) index: FxHashMap<Name, NodeId>,
     pub(crate) kinds: Vec<Option<NodeKind>>,
     pub(crate) attributes: Vec<Attributes>,
     pub(crate) links: Vec<Link>,

@@ -141,7 +141,7 @@ fn matches_indicator(estate: &Estate, credential: NodeId, notice: &Notice, now: 
     !notice.indicators.is_empty()
         && estate.uses(credential).iter().any(|used| {
             let event = &used.event;
-            let mut named = [&event.indicator, &event.address].into_iter().flatten();
+            let mut named = [event.indicator.as_deref(), event.address.as_deref()].into_iter().flatten();
             !event.own && event.at < now && named.any(|value| hit(value, event.at))
         })
 }

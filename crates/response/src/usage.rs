@@ -203,13 +203,14 @@ impl Eyes<'_> {
     fn new_in(&self, credential: NodeId, uses: &[&Used]) -> Vec<String> {
         let start = self.window(credential).from;
         let traits = |used: &Used| -> Vec<String> {
+            let network = used.address.as_deref().map(network);
             let named = [
-                ("address", &used.address),
-                ("network", &used.address.as_deref().map(network)),
-                ("agent", &used.agent),
-                ("action", &used.action),
+                ("address", used.address.as_deref()),
+                ("network", network.as_deref()),
+                ("agent", used.agent.as_deref()),
+                ("action", used.action.as_deref()),
             ];
-            named.into_iter().filter_map(|(what, value)| Some(format!("{what} {}", value.as_deref()?))).collect()
+            named.into_iter().filter_map(|(what, value)| Some(format!("{what} {}", value?))).collect()
         };
         let before: BTreeSet<String> = self
             .estate

@@ -113,7 +113,7 @@ impl Maker {
                 at: self.any_day(),
                 outcome: self.chance.pick(Outcome::ALL),
                 attribution: attribution(&mut self.chance),
-                address: address.map(str::to_owned),
+                address: address.map(Into::into),
                 agent: None,
                 action: None,
                 own: self.chance.percent(25),
