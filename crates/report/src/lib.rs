@@ -11,6 +11,7 @@ mod count;
 mod created;
 mod crossings;
 mod drawing;
+mod drill;
 mod face;
 mod gaps;
 mod html;
@@ -30,6 +31,7 @@ mod text;
 mod timeline;
 mod vouch;
 
+pub use drill::{BreachPaths, DrillPage, Odds, StateOdds, drill_html};
 pub use html::html;
 pub use json::json;
 pub use obligations::{CSV_HEADER, csv};

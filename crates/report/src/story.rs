@@ -135,8 +135,8 @@ pub(crate) fn step_name(step: &StepItem) -> &str {
     step.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or_else(|| short_name(id))
 }
 
-/// What stands before and after the name of the thing that an atom is about.
-fn around(atom: Atom<'_>, is_last: bool, is_given: bool) -> (&'static str, String) {
+/// Returns what stands before and after the name of the thing that an atom is about.
+pub(crate) fn around(atom: Atom<'_>, is_last: bool, is_given: bool) -> (&'static str, String) {
     match atom.claim {
         Claim::On(level) if is_last => ("", format!(", {level}, falls.")),
         Claim::On(level) => ("The intruder has ", format!(", {level}.")),
