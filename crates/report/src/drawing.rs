@@ -1,15 +1,16 @@
-//! A proof tree as a drawing: the boxes of a story, what enters what, and a bar where all that enters is needed.
+//! Steps as a drawing: their boxes, what enters what, a bar where all that enters is needed, a double tick and a letter where
+//! something would cut.
 //!
-//! The picture is 344 wide, a phone; top down; at most three boxes abreast. Pill: a credential; rounded: an identity; square:
-//! a system; dashed: a control that does not hold; thick: the jewel. Where things stand is decided in `layers.rs`.
+//! Top down, on the narrowest sheet that has room: 344 wide, a phone, at most three boxes abreast; wider where many steps
+//! share premises. Where things stand is decided in `layers.rs`.
 
 use std::fmt::Write as _;
 
 use app::StepItem;
 
-use crate::atom::{Atom, Claim};
-use crate::layers::{Layers, Slot};
-use crate::story::{anchor, step_name};
+use crate::face::Face;
+use crate::layers::{Layers, Sheet, Slot};
+use crate::story::anchor;
 use crate::text::Text;
 
 /// How high a box is.
@@ -20,8 +21,10 @@ const GAP: i32 = 28;
 const BAR_GAP: i32 = 64;
 /// How far the top of a bar is above the box that it leads to.
 const BAR_ABOVE: i32 = 36;
-/// How many steps are drawn at most; more are only told.
-const MOST: usize = 60;
+/// How much a tick with its letter takes of a line.
+const TICK: i32 = 26;
+/// How many steps a story draws at most; more are only told.
+const MOST_OF_STORY: usize = 60;
 
 /// A box.
 pub(crate) struct Node {
@@ -49,93 +52,156 @@ pub(crate) struct Bar {
     pub(crate) text: String,
 }
 
+/// A double tick across a line: here something would cut.
+pub(crate) struct Tick {
+    pub(crate) href: String,
+    pub(crate) title: Text,
+    pub(crate) letter: char,
+    pub(crate) lines: String,
+    pub(crate) x: i32,
+    pub(crate) y: i32,
+    pub(crate) text_y: i32,
+}
+
+/// What would cut, under its letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Letter {
+    pub(crate) letter: char,
+    pub(crate) href: String,
+    pub(crate) title: Text,
+}
+
+/// What is to be drawn: of each step its face, its premises, and what would cut on the way into it and out of it.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) faces: Vec<Face>,
+    pub(crate) premises: Vec<Vec<usize>>,
+    pub(crate) into: Vec<Vec<Letter>>,
+    pub(crate) out_of: Vec<Vec<Letter>>,
+}
+
 /// The drawing.
 pub(crate) struct Drawing {
+    pub(crate) width: i32,
     pub(crate) height: i32,
     pub(crate) path: String,
     pub(crate) nodes: Vec<Node>,
     pub(crate) bars: Vec<Bar>,
+    pub(crate) ticks: Vec<Tick>,
     /// Whether a control is drawn, which the legend then explains.
     pub(crate) has_control: bool,
 }
 
 impl Drawing {
-    /// Draws a tree; none where there is nothing to draw or too much.
+    /// Draws the tree of a story; none where there is nothing to draw or too much.
     pub(crate) fn new(story: usize, tree: &[StepItem]) -> Option<Self> {
-        if tree.is_empty() || tree.len() > MOST {
+        if tree.len() > MOST_OF_STORY {
             return None;
         }
-        let premises: Vec<Vec<usize>> = tree.iter().enumerate().map(|(at, step)| sound(at, step)).collect();
-        let layers = Layers::new(&premises);
-        if !layers.fit() {
-            return None;
-        }
-        let mut pen = Pen {
-            tops: tops(&layers, &premises),
-            layers: &layers,
-            premises: &premises,
-            path: String::new(),
-            bars: Vec::new(),
+        let end = |place: usize| (place + 1 == tree.len()).then_some("falls");
+        let face = |(at, step): (usize, &StepItem)| Face::new(at, format!("#{}", anchor(story, at)), step, end(at));
+        let plan = Plan {
+            faces: tree.iter().enumerate().map(face).collect(),
+            premises: tree.iter().enumerate().map(|(at, step)| sound(at, step)).collect(),
+            ..Plan::default()
         };
-        let nodes = pen.draw(story, tree);
-        let (path, bars, height) = (pen.path, pen.bars, pen.tops.last().map_or(0, |top| top.box_y + HIGH + 4));
-        let has_control = tree.iter().any(|step| Atom::read(&step.atom).claim == Claim::Down);
-        Some(Self { height, path, nodes, bars, has_control })
+        Self::of(&plan, &[Sheet::NARROW])
+    }
+
+    /// Draws a plan on the first sheet that has room; none where there is nothing to draw, or no sheet has.
+    pub(crate) fn of(plan: &Plan, sheets: &[Sheet]) -> Option<Self> {
+        if plan.faces.is_empty() {
+            return None;
+        }
+        let (sheet, layers) = sheets
+            .iter()
+            .map(|sheet| (*sheet, Layers::new(&plan.premises, *sheet)))
+            .find(|(_, layers)| layers.fit())?;
+        let tops = tops(&layers, plan);
+        let height = tops.last().map_or(0, |top| top.box_y + HIGH + 4);
+        let mut pen = Pen { plan, layers: &layers, tops, path: String::new(), bars: Vec::new(), ticks: Vec::new() };
+        let nodes = pen.draw();
+        let Pen { path, bars, ticks, .. } = pen;
+        let has_control = plan.faces.iter().any(|face| face.is_control);
+        Some(Self { width: sheet.width(), height, path, nodes, bars, ticks, has_control })
+    }
+
+    /// Tells whether it needs more than a phone.
+    pub(crate) const fn is_wide(&self) -> bool {
+        self.width > Sheet::NARROW.width()
     }
 }
 
-/// The premises of a step that stand before it, each once.
-fn sound(at: usize, step: &StepItem) -> Vec<usize> {
+/// Returns the premises of a step that stand before it, each once.
+pub(crate) fn sound(at: usize, step: &StepItem) -> Vec<usize> {
     let mut premises: Vec<usize> = step.premises.iter().copied().filter(|place| *place < at).collect();
     premises.sort_unstable();
     premises.dedup();
     premises
 }
 
-/// Where a row begins: where lines enter it, and where its boxes stand.
+/// Where a row begins: until where the lines of the row above go straight down, where lines enter, and where boxes stand.
 #[derive(Clone, Copy)]
 struct Top {
+    exit_y: i32,
     entry_y: i32,
     box_y: i32,
 }
 
-fn tops(layers: &Layers, premises: &[Vec<usize>]) -> Vec<Top> {
+/// How much the ticks of a step take.
+fn ticks(of: &[Vec<Letter>], step: usize) -> i32 {
+    of.get(step).and_then(|letters| i32::try_from(letters.len()).ok()).unwrap_or(0) * TICK
+}
+
+fn tops(layers: &Layers, plan: &Plan) -> Vec<Top> {
     let mut y = 4;
     let mut tops: Vec<Top> = Vec::new();
+    let mut above: &[Slot] = &[];
+    let most = |row: &[Slot], of: &[Vec<Letter>]| {
+        row.iter().filter(|slot| slot.is_box).map(|slot| ticks(of, slot.step)).max().unwrap_or(0)
+    };
     for row in &layers.rows {
-        let joins = |slot: &Slot| slot.is_box && premises.get(slot.step).is_some_and(|premises| premises.len() > 1);
+        let joins = |slot: &Slot| slot.is_box && plan.premises.get(slot.step).is_some_and(|needed| needed.len() > 1);
         let bars = row.iter().any(joins);
+        let (mut exit_y, mut stem) = (y, 0);
         if !tops.is_empty() {
-            y += if bars { BAR_GAP } else { GAP };
+            exit_y += most(above, &plan.out_of);
+            stem = most(row, &plan.into);
+            y = exit_y + stem + if bars { BAR_GAP } else { GAP };
         }
-        tops.push(Top { entry_y: if bars { y - BAR_ABOVE } else { y }, box_y: y });
+        tops.push(Top { exit_y, entry_y: if bars { y - BAR_ABOVE - stem } else { y - stem }, box_y: y });
         y += HIGH;
+        above = row;
     }
     tops
 }
 
-/// Draws lines, bars and boxes at the places that the layers give.
+/// Draws lines, bars, ticks and boxes at the places that the layers give.
 struct Pen<'a> {
+    plan: &'a Plan,
     layers: &'a Layers,
-    premises: &'a [Vec<usize>],
     tops: Vec<Top>,
     path: String,
     bars: Vec<Bar>,
+    ticks: Vec<Tick>,
 }
 
 impl Pen<'_> {
-    fn draw(&mut self, story: usize, tree: &[StepItem]) -> Vec<Node> {
-        let mut nodes = Vec::with_capacity(tree.len());
-        let layers = self.layers;
+    fn draw(&mut self) -> Vec<Node> {
+        let (layers, plan) = (self.layers, self.plan);
+        let mut nodes = Vec::with_capacity(plan.faces.len());
         for (number, (row, top)) in layers.rows.iter().zip(self.tops.clone()).enumerate() {
             let above = number.checked_sub(1).and_then(|above| layers.rows.get(above)).map_or(&[][..], Vec::as_slice);
             let from_y = number.checked_sub(1).and_then(|above| self.tops.get(above)).map_or(0, |top| top.box_y + HIGH);
+            for slot in above.iter().filter(|slot| slot.is_box) {
+                self.tick(&plan.out_of, slot, from_y + 2);
+            }
             for slot in row {
                 if slot.is_box {
                     self.enter(slot, above, from_y, top);
-                    nodes.extend(tree.get(slot.step).map(|step| node(story, slot, step, top.box_y, tree.len())));
+                    nodes.extend(plan.faces.get(slot.step).map(|face| node(face, slot, top.box_y)));
                 } else if let Some(source) = above.iter().find(|above| above.step == slot.step) {
-                    self.line((source.x, from_y), (slot.x, top.entry_y));
+                    self.line((source.x, from_y), top.exit_y, (slot.x, top.entry_y));
                     let _ = write!(self.path, "V{}", top.box_y + HIGH);
                 }
             }
@@ -145,82 +211,90 @@ impl Pen<'_> {
 
     /// Leads the premises of a box into it, through a bar where there are several.
     fn enter(&mut self, slot: &Slot, above: &[Slot], from_y: i32, top: Top) {
-        let Some(premises) = self.premises.get(slot.step) else { return };
+        let Some(premises) = self.plan.premises.get(slot.step) else { return };
         let mut sources: Vec<i32> =
             above.iter().filter(|above| premises.contains(&above.step)).map(|above| above.x).collect();
+        let stem = ticks(&self.plan.into, slot.step);
+        if !premises.is_empty() {
+            self.tick(&self.plan.into, slot, top.box_y - stem);
+        }
         if premises.len() < 2 {
             for x in sources {
-                self.line((x, from_y), (slot.x, top.box_y));
+                self.line((x, from_y), top.exit_y, (slot.x, top.box_y - stem));
+                if stem > 0 {
+                    let _ = write!(self.path, "V{}", top.box_y);
+                }
             }
             return;
         }
         sources.sort_unstable();
+        let bar_y = top.box_y - BAR_ABOVE - stem;
         let count = i32::try_from(sources.len()).unwrap_or(1).max(1);
         let left = slot.x - slot.width / 2;
         for (place, x) in (0..).zip(sources) {
             let own = left + slot.width * (2 * place + 1) / (2 * count);
             // A line that can come straight down does.
             let to = if (x - own).abs() <= slot.width / (2 * count) - 8 { x } else { own };
-            self.line((x, from_y), (to, top.entry_y));
+            self.line((x, from_y), top.exit_y, (to, bar_y));
         }
-        self.line((slot.x, top.entry_y + 18), (slot.x, top.box_y));
-        let text = bar_text(premises, slot.width);
-        self.bars.push(Bar {
-            x: left,
-            y: top.entry_y,
-            width: slot.width,
-            middle: slot.x,
-            text_y: top.entry_y + 14,
-            text,
-        });
+        self.line((slot.x, bar_y + 18), bar_y + 18, (slot.x, top.box_y));
+        let text = bar_text(&self.plan.faces, premises, slot.width);
+        self.bars.push(Bar { x: left, y: bar_y, width: slot.width, middle: slot.x, text_y: bar_y + 14, text });
     }
 
-    fn line(&mut self, from: (i32, i32), to: (i32, i32)) {
+    /// Draws the ticks of a step on its line, from a height down.
+    fn tick(&mut self, of: &[Vec<Letter>], slot: &Slot, from_y: i32) {
+        for (place, letter) in (0..).zip(of.get(slot.step).into_iter().flatten()) {
+            let (x, y) = (slot.x, from_y + place * TICK + TICK / 2 - 3);
+            self.ticks.push(Tick {
+                href: letter.href.clone(),
+                title: letter.title.clone(),
+                letter: letter.letter,
+                lines: format!("M{} {}h18M{} {}h18", x - 9, y - 3, x - 9, y + 3),
+                x: x + 21,
+                y,
+                text_y: y + 4,
+            });
+        }
+    }
+
+    /// Draws a line that goes straight down to a height, and from there to its end.
+    fn line(&mut self, from: (i32, i32), straight_y: i32, to: (i32, i32)) {
         let _ = write!(self.path, "M{} {}", from.0, from.1);
-        let _ = if from.0 == to.0 {
-            write!(self.path, "V{}", to.1)
-        } else {
-            let middle = i32::midpoint(from.1, to.1);
-            write!(self.path, "C{} {middle} {} {middle} {} {}", from.0, to.0, to.0, to.1)
-        };
+        if from.0 == to.0 {
+            let _ = write!(self.path, "V{}", to.1);
+            return;
+        }
+        if straight_y > from.1 {
+            let _ = write!(self.path, "V{straight_y}");
+        }
+        let middle = i32::midpoint(straight_y, to.1);
+        let _ = write!(self.path, "C{} {middle} {} {middle} {} {}", from.0, to.0, to.0, to.1);
     }
 }
 
-fn bar_text(premises: &[usize], width: i32) -> String {
-    let numbers: Vec<String> = premises.iter().map(|place| (place + 1).to_string()).collect();
+fn bar_text(faces: &[Face], premises: &[usize], width: i32) -> String {
+    let number = |place: &usize| faces.get(*place).map(|face| face.number.to_string());
+    let numbers: Vec<String> = premises.iter().filter_map(number).collect();
     let separator = if numbers.len() == 2 { " with " } else { ", " };
     let text = format!("AND: {}", numbers.join(separator));
     if Text::from(text.as_str()).fitted(width - 8).as_str() == text { text } else { "AND".to_owned() }
 }
 
-fn node(story: usize, slot: &Slot, step: &StepItem, y: i32, steps: usize) -> Node {
-    let (atom, number) = (Atom::read(&step.atom), slot.step + 1);
-    let name = step_name(step);
-    let is_last = number == steps;
-    let (class, round) = match atom.claim {
-        Claim::On(_) if is_last => ("box jw", 0),
-        Claim::Have => ("box", 20),
-        Claim::Act => ("box", 12),
-        Claim::Down => ("box dash", 0),
-        _ => ("box", 0),
-    };
-    let second = if is_last { format!("{} · falls", atom.in_short()) } else { atom.in_short() };
-    let room = slot.width - if round > 0 { 14 } else { 8 };
-    // A narrow box keeps its name whole by giving the number to the second line.
-    let numbered = Text::from(format!("{number} · {name}"));
-    let fits = numbered.fitted(room) == numbered;
+fn node(face: &Face, slot: &Slot, y: i32) -> Node {
+    let (first, second) = face.lines(slot.width);
     Node {
-        href: format!("#{}", anchor(story, slot.step)),
-        title: Text::from(format!("{number}. {name}: {second}")),
-        class,
+        href: face.href.clone(),
+        title: face.title(),
+        class: face.class,
         x: slot.x - slot.width / 2,
         y,
         width: slot.width,
-        round,
+        round: face.round,
         middle: slot.x,
         first_y: y + 17,
-        first: if fits { numbered } else { Text::from(name).fitted(room) },
+        first,
         second_y: y + 32,
-        second: if fits { Text::from(second) } else { Text::from(format!("{number} · {second}")) }.fitted(room),
+        second,
     }
 }

@@ -1,6 +1,6 @@
 //! What was not read: each gap with its source, place and reason.
 
-use app::{Answer, Dossier};
+use app::GapItem;
 
 use crate::count::{capital, of};
 use crate::text::Text;
@@ -19,13 +19,13 @@ pub(crate) struct Gaps {
 }
 
 impl Gaps {
-    pub(crate) fn new(answer: &Answer<Dossier>) -> Self {
-        let row = |item: &app::GapItem| Gap {
+    pub(crate) fn new(gaps: &[GapItem]) -> Self {
+        let row = |item: &GapItem| Gap {
             source: Text::from(item.source.as_str()),
             place: Text::from(item.place.as_str()),
             reason: Text::from(item.reason.as_str()),
         };
-        let rows: Vec<Gap> = answer.gaps.iter().map(row).collect();
+        let rows: Vec<Gap> = gaps.iter().map(row).collect();
         let said = match rows.len() {
             0 => "No gap is known: what was asked for was read.".to_owned(),
             1..=12 => format!("{} known. What stands there may change this page.", of_gaps(rows.len())),

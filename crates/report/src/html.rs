@@ -62,7 +62,7 @@ pub fn html(answer: &Answer<Dossier>) -> String {
         style: STYLE,
         style_hash: STANDARD.encode(Sha256::digest(STYLE)),
         body: dossier.map(|dossier| Body::new(answer, dossier)),
-        gaps: Gaps::new(answer),
+        gaps: Gaps::new(&answer.gaps),
         check: Check::new(answer, dossier),
         schema: Text::from(answer.schema.as_str()),
     };

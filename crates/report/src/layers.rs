@@ -1,11 +1,12 @@
 //! Layers: which row each step of a proof tree stands in, and where in it, so that lines cross as little as a tree lets them.
 //!
 //! The way of Sugiyama, Tagawa and Toda (IEEE SMC 11(2), 1981): rows, an order within each, then places; a line that passes
-//! through a row has a slot of its own there. A tree ordered by a walk from its root has no crossings.
+//! through a row has a slot of its own there. A tree ordered by a walk from its root has no crossings; where several trees
+//! share steps, `crossings.rs` sorts the rows anew.
 
-/// How wide a picture is, margins taken off.
-const WIDE: i32 = 340;
-/// Where it begins.
+use crate::crossings::untangle;
+
+/// Where a picture begins, and how far from its right edge it ends.
 const LEFT: i32 = 2;
 /// How wide a box is at most.
 const BOX: i32 = 180;
@@ -13,8 +14,29 @@ const BOX: i32 = 180;
 const LINE: i32 = 12;
 /// Between two slots.
 const GAP: i32 = 5;
-/// How many boxes a row has at most.
-const ABREAST: usize = 3;
+
+/// What a picture is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sheet {
+    /// How wide it is, margins taken off.
+    pub(crate) wide: i32,
+    /// How many boxes a row has at most.
+    pub(crate) abreast: usize,
+}
+
+impl Sheet {
+    /// As wide as a phone.
+    pub(crate) const NARROW: Self = Self { wide: 340, abreast: 3 };
+    /// As wide as a printed page.
+    pub(crate) const MIDDLE: Self = Self { wide: 756, abreast: 6 };
+    /// As wide as a screen.
+    pub(crate) const WIDE: Self = Self { wide: 1148, abreast: 9 };
+
+    /// How wide it is in all.
+    pub(crate) const fn width(self) -> i32 {
+        self.wide + 2 * LEFT
+    }
+}
 
 /// A place in a row: a box, or a line that passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +53,15 @@ pub(crate) struct Slot {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Layers {
     pub(crate) rows: Vec<Vec<Slot>>,
+    sheet: Sheet,
 }
 
 impl Layers {
     /// Places steps; the premises of each stand before it in the list.
-    pub(crate) fn new(premises: &[Vec<usize>]) -> Self {
+    pub(crate) fn new(premises: &[Vec<usize>], sheet: Sheet) -> Self {
         let rank = ranks(premises);
         let rank_of = |step: usize| rank.get(step).copied().unwrap_or(usize::MAX);
-        let boxes = rows_of(&levels(premises), &rank_of);
+        let boxes = rows_of(&levels(premises), &rank_of, sheet.abreast);
         let mut rows: Vec<Vec<Slot>> = Vec::new();
         for (number, row) in boxes.iter().enumerate() {
             let needed_below = |step: usize| {
@@ -50,10 +73,11 @@ impl Layers {
             let mut slots: Vec<Slot> =
                 row.iter().map(|step| slot(*step, true)).chain(passing.map(|step| slot(step, false))).collect();
             slots.sort_by_key(|slot| rank_of(slot.step));
-            spread(&mut slots);
             rows.push(slots);
         }
-        let mut layers = Self { rows };
+        untangle(&mut rows, premises);
+        rows.iter_mut().for_each(|row| spread(row, sheet));
+        let mut layers = Self { rows, sheet };
         for _ in 0..4 {
             layers.pull(premises, true);
             layers.pull(premises, false);
@@ -63,7 +87,7 @@ impl Layers {
 
     /// Tells whether every row fits into the picture.
     pub(crate) fn fit(&self) -> bool {
-        let wide = |row: &Vec<Slot>| row.iter().map(|slot| slot.width + GAP).sum::<i32>() <= WIDE + GAP;
+        let wide = |row: &Vec<Slot>| row.iter().map(|slot| slot.width + GAP).sum::<i32>() <= self.sheet.wide + GAP;
         self.rows.iter().all(wide)
     }
 
@@ -77,21 +101,25 @@ impl Layers {
             let Some(row) = self.rows.get_mut(number) else { continue };
             for slot in row.iter_mut() {
                 let joined = |there: &&Slot| {
-                    let (upper, lower) = if towards_above { (**there, *slot) } else { (*slot, **there) };
-                    if lower.is_box { needs(premises, lower.step, upper.step) } else { upper.step == lower.step }
+                    if towards_above { joins(premises, there, slot) } else { joins(premises, slot, there) }
                 };
                 let places: Vec<i32> = other.iter().filter(joined).map(|there| there.x).collect();
                 if let Some(mean) = mean(&places) {
                     slot.x = mean;
                 }
             }
-            settle(row);
+            settle(row, self.sheet);
         }
     }
 }
 
-fn needs(premises: &[Vec<usize>], step: usize, premise: usize) -> bool {
-    premises.get(step).is_some_and(|premises| premises.contains(&premise))
+/// Tells whether a line leads from a slot to one of the row below.
+pub(crate) fn joins(premises: &[Vec<usize>], upper: &Slot, lower: &Slot) -> bool {
+    if lower.is_box {
+        premises.get(lower.step).is_some_and(|premises| premises.contains(&upper.step))
+    } else {
+        upper.step == lower.step
+    }
 }
 
 fn mean(places: &[i32]) -> Option<i32> {
@@ -131,23 +159,23 @@ fn ranks(premises: &[Vec<usize>]) -> Vec<usize> {
 }
 
 /// The steps of each row: those of a level, evenly split where they are more than may stand abreast.
-fn rows_of(levels: &[usize], rank_of: &dyn Fn(usize) -> usize) -> Vec<Vec<usize>> {
+fn rows_of(levels: &[usize], rank_of: &dyn Fn(usize) -> usize, abreast: usize) -> Vec<Vec<usize>> {
     let deepest = levels.iter().max().map_or(0, |deepest| deepest + 1);
     let mut rows = Vec::new();
     for level in 0..deepest {
         let mut steps: Vec<usize> = (0..levels.len()).filter(|step| levels.get(*step) == Some(&level)).collect();
         steps.sort_by_key(|step| rank_of(*step));
-        let parts = steps.len().div_ceil(ABREAST).max(1);
+        let parts = steps.len().div_ceil(abreast).max(1);
         rows.extend(steps.chunks(steps.len().div_ceil(parts).max(1)).map(<[usize]>::to_vec));
     }
     rows
 }
 
 /// Gives each slot its width and a first place.
-fn spread(slots: &mut [Slot]) {
+fn spread(slots: &mut [Slot], sheet: Sheet) {
     let count = |is_box: bool| i32::try_from(slots.iter().filter(|slot| slot.is_box == is_box).count()).unwrap_or(0);
     let (boxes, lines) = (count(true), count(false));
-    let room = WIDE - lines * LINE - (boxes + lines - 1) * GAP;
+    let room = sheet.wide - lines * LINE - (boxes + lines - 1) * GAP;
     // Evenly wide, so that the middle is a whole number.
     let width = (room / boxes.max(1)).clamp(48, BOX) / 2 * 2;
     let mut x = LEFT;
@@ -159,13 +187,13 @@ fn spread(slots: &mut [Slot]) {
 }
 
 /// Moves slots apart where they overlap, in their order, and back into the picture.
-fn settle(slots: &mut [Slot]) {
+fn settle(slots: &mut [Slot], sheet: Sheet) {
     let mut free = LEFT;
     for slot in slots.iter_mut() {
         slot.x = slot.x.max(free + slot.width / 2);
         free = slot.x + slot.width / 2 + GAP;
     }
-    let mut free = LEFT + WIDE;
+    let mut free = LEFT + sheet.wide;
     for slot in slots.iter_mut().rev() {
         slot.x = slot.x.min(free - slot.width / 2);
         free = slot.x - slot.width / 2 - GAP;
@@ -177,7 +205,12 @@ mod tests {
     use super::*;
 
     fn check(premises: &[Vec<usize>]) -> Layers {
-        let layers = Layers::new(premises);
+        check_on(premises, Sheet::WIDE);
+        check_on(premises, Sheet::NARROW)
+    }
+
+    fn check_on(premises: &[Vec<usize>], sheet: Sheet) -> Layers {
+        let layers = Layers::new(premises, sheet);
         let row_of = |step| layers.rows.iter().position(|row| row.iter().any(|slot| slot.is_box && slot.step == step));
         for (step, needed) in premises.iter().enumerate() {
             let row = row_of(step).unwrap_or_else(|| panic!("step {step} is nowhere"));
@@ -194,11 +227,13 @@ mod tests {
             }
         }
         for row in &layers.rows {
-            assert!(row.iter().filter(|slot| slot.is_box).count() <= ABREAST);
+            assert!(row.iter().filter(|slot| slot.is_box).count() <= sheet.abreast);
             for pair in row.windows(2) {
                 assert!(pair[0].x + pair[0].width / 2 <= pair[1].x - pair[1].width / 2, "overlap in {row:?}");
             }
-            assert!(row.iter().all(|slot| slot.x - slot.width / 2 >= LEFT && slot.x + slot.width / 2 <= LEFT + WIDE));
+            assert!(
+                row.iter().all(|slot| slot.x - slot.width / 2 >= LEFT && slot.x + slot.width / 2 <= LEFT + sheet.wide)
+            );
         }
         layers
     }

@@ -9,7 +9,10 @@ mod burn_down;
 mod check;
 mod count;
 mod created;
+mod crossings;
 mod drawing;
+mod drill;
+mod face;
 mod gaps;
 mod html;
 mod json;
@@ -28,6 +31,7 @@ mod text;
 mod timeline;
 mod vouch;
 
+pub use drill::{BreachPaths, DrillPage, Odds, StateOdds, drill_html};
 pub use html::html;
 pub use json::json;
 pub use obligations::{CSV_HEADER, csv};

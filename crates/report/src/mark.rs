@@ -71,6 +71,15 @@ impl Mark {
         if owed { Self::new("made", "owed", Tone::Owed) } else { Self::new("closed", "settled", Tone::Quiet) }
     }
 
+    /// Returns the mark of whether something was entered in a replay; what was entered elsewhere once is quiet.
+    pub(crate) fn of_entered(entered: Option<bool>, owed: bool) -> Self {
+        match entered {
+            Some(true) => Self::new("fails", "entered", if owed { Tone::Owed } else { Tone::Quiet }),
+            Some(false) => Self::new("holds", "not entered", Tone::Quiet),
+            None => Self::new("notused", "no such system", Tone::Quiet),
+        }
+    }
+
     /// Returns the classes that the tone gives to the word.
     pub(crate) const fn class(&self) -> &'static str {
         match self.tone {

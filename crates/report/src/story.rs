@@ -109,18 +109,23 @@ fn sentence(story: usize, place: usize, step: &StepItem, item: &StoryItem, as_of
     let (before, after) = around(atom, is_last, step.rule == "given");
     Sentence {
         anchor: anchor(story, place),
-        class: match (is_and, is_last) {
-            (true, true) => "and end",
-            (true, false) => "and",
-            (false, true) => "end",
-            (false, false) => "",
-        },
+        class: class(is_and, is_last),
         is_and,
         is_last,
         before,
         name: Text::from(step_name(step)),
         after: Text::from(after),
-        because: because(step, as_of),
+        because: because(step, &step.premises, as_of, None),
+    }
+}
+
+/// Returns the class of a sentence.
+pub(crate) const fn class(is_and: bool, is_last: bool) -> &'static str {
+    match (is_and, is_last) {
+        (true, true) => "and end",
+        (true, false) => "and",
+        (false, true) => "end",
+        (false, false) => "",
     }
 }
 
@@ -130,8 +135,8 @@ pub(crate) fn step_name(step: &StepItem) -> &str {
     step.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or_else(|| short_name(id))
 }
 
-/// What stands before and after the name of the thing that an atom is about.
-fn around(atom: Atom<'_>, is_last: bool, is_given: bool) -> (&'static str, String) {
+/// Returns what stands before and after the name of the thing that an atom is about.
+pub(crate) fn around(atom: Atom<'_>, is_last: bool, is_given: bool) -> (&'static str, String) {
     match atom.claim {
         Claim::On(level) if is_last => ("", format!(", {level}, falls.")),
         Claim::On(level) => ("The intruder has ", format!(", {level}.")),
@@ -145,21 +150,23 @@ fn around(atom: Atom<'_>, is_last: bool, is_given: bool) -> (&'static str, Strin
     }
 }
 
-/// Why a step holds: the rule in words, the fact, the sentences it follows from, its number, and since when.
-fn because(step: &StepItem, as_of: Stamp) -> Text {
+/// Why a step holds: the rule in words, the fact, the sentences it follows from, its number, since when, and what there is to
+/// add.
+pub(crate) fn because(step: &StepItem, premises: &[usize], as_of: Stamp, more: Option<String>) -> Text {
     let mut parts: Vec<String> = Vec::new();
     if !step.because.is_empty() && step.rule != "given" {
         parts.push(step.because.to_owned());
     }
     parts.extend(step.fact.clone());
-    if !step.premises.is_empty() {
-        let places: Vec<String> = step.premises.iter().map(|place| (place + 1).to_string()).collect();
+    if !premises.is_empty() {
+        let places: Vec<String> = premises.iter().map(|place| (place + 1).to_string()).collect();
         parts.push(format!("from {}", places.join(" and ")));
     }
     parts.push(step.rule.to_owned());
     if let Some(at) = step.at.filter(|at| *at != as_of) {
         parts.push(format!("since {}", minute(at.0)));
     }
+    parts.extend(more);
     Text::joined(parts, " · ")
 }
 

@@ -54,6 +54,9 @@ pub struct CutsItem {
     pub atoms: u64,
     /// The jewels that fall as things are.
     pub fallen: Vec<String>,
+    /// How many jewels fall as things are, on average over the draws, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<ChanceItem>,
     /// Single layers, the best first.
     pub layers: Vec<LayerItem>,
     /// Pairs, the best first, where asked for.

@@ -45,6 +45,7 @@ fn item(played: &Played, from: Vec<String>, cuts: &Cuts) -> CutsItem {
         from,
         atoms: cuts.atoms,
         fallen: played.jewels(&cuts.fallen),
+        expected: None,
         layers: items(&cuts.singles),
         pairs: items(&cuts.pairs),
         not_looked_at: cuts.not_looked_at + cuts.not_asked,

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use app::{Answer, Dossier};
 use report::{csv, html, json};
 
 use crate::sample;
 
-fn check(name: &str, written: &str) {
+pub(crate) fn check(name: &str, written: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, written).unwrap();
@@ -24,8 +23,7 @@ fn check(name: &str, written: &str) {
 }
 
 /// The page without its style sheet, which is a file of its own.
-fn page(answer: &Answer<Dossier>) -> String {
-    let page = html(answer);
+pub(crate) fn without_style(page: &str) -> String {
     let (before, rest) = page.split_once("<style>").unwrap();
     let (_, after) = rest.split_once("</style>").unwrap();
     let (before, hash) = before.split_once("sha256-").unwrap();
@@ -36,22 +34,22 @@ fn page(answer: &Answer<Dossier>) -> String {
 #[test]
 fn founding_case() {
     let answer = sample::founding(8);
-    check("founding.html", &page(&answer));
+    check("founding.html", &without_style(&html(&answer)));
     check("founding.csv", &csv(&answer));
     check("founding.json", &json(&answer));
 }
 
 #[test]
 fn everything_proven() {
-    check("proven.html", &page(&sample::all_proven()));
+    check("proven.html", &without_style(&html(&sample::all_proven())));
 }
 
 #[test]
 fn nothing_known() {
-    check("empty.html", &page(&sample::empty()));
+    check("empty.html", &without_style(&html(&sample::empty())));
 }
 
 #[test]
 fn one_credential_in_an_unknown_window() {
-    check("single.html", &page(&sample::single()));
+    check("single.html", &without_style(&html(&sample::single())));
 }

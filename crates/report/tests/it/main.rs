@@ -6,6 +6,9 @@
     reason = "a test that meets what it does not expect should stop there"
 )]
 
+mod drill;
+mod drill_hostile;
+mod drill_sample;
 mod golden;
 mod hostile;
 mod markup;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use app::{Answer, Dossier};
-use report::html;
+use report::{drill_html, html};
 
+use crate::drill_sample;
 use crate::markup;
 use crate::sample;
 
@@ -42,4 +43,14 @@ fn the_others() {
     check("proven.html", &sample::all_proven());
     check("empty.html", &sample::empty());
     check("single.html", &sample::single());
+}
+
+#[test]
+fn drills() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for (name, page) in [("drill.html", drill_sample::everything()), ("long.html", drill_sample::long(150))] {
+        let page = drill_html(&page);
+        assert!(page.len() < 200_000, "{} bytes", page.len());
+        std::fs::write(folder.join(name), page).unwrap();
+    }
 }
