@@ -52,6 +52,7 @@ fn told(session: &Session, item: &WhyItem) -> std::io::Result<()> {
         return tree(session, &item.tree);
     }
     session.output.line(&format!("{}: not reached, in what was read", item.atom))?;
+    let mut last = String::new();
     for clause in &item.cut {
         let fact = clause.fact.as_deref().map(|fact| format!(", {fact}")).unwrap_or_default();
         let blocked = match clause.blocked_by {
@@ -61,7 +62,12 @@ fn told(session: &Session, item: &WhyItem) -> std::io::Result<()> {
         };
         // The atom of a control says that it is down; here it is not.
         let what: Vec<&str> = clause.what.iter().map(|what| what.trim_start_matches("down:")).collect();
-        session.output.line(&format!("  {} ({}{fact}) {blocked}: {}", clause.atom, clause.rule, what.join(", ")))?;
+        let line = format!("  {} ({}{fact}) {blocked}: {}", clause.atom, clause.rule, what.join(", "));
+        // One step may be several clauses: one for each stretch of time in which the same controls guard it.
+        if line != last {
+            session.output.line(&line)?;
+        }
+        last = line;
     }
     Ok(())
 }

@@ -11,8 +11,10 @@
     reason = "a test that meets what it does not expect should stop there"
 )]
 
+mod certificates;
 mod covers;
 mod json;
+mod mutants;
 mod page;
 mod redact;
 mod run;
