@@ -36,7 +36,7 @@ class Check:
         return given or word == "down" and kind == "control" and self.estate.down(name, self.at, asked)
 
     def tree(self):
-        steps = self.item["tree"]
+        steps = self.item.get("tree", [])
         need(steps and steps[-1]["atom"] == self.item["atom"] and "cut" not in self.item, "tree: it proves something else")
         for place, step in enumerate(steps):
             atom, rule, premises, where = step["atom"], step["rule"], step["premises"], f"step {place} ({step['atom']}): "
@@ -51,7 +51,7 @@ class Check:
                 need(fits and self.given(atom), where + "the question does not give it")
 
     def cut(self):
-        claims, listed = [claim["atom"] for claim in self.item["claims"]], {}
+        claims, listed = [claim["atom"] for claim in self.item.get("claims", [])], {}
         need(self.item["atom"] in claims and "tree" not in self.item, "claims: not what was asked")
         for claim in self.item["claims"]:
             never = span(claim, "from", "to") == (self.at, self.at + 1) and not self.given(claim["atom"])

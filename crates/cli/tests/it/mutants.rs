@@ -60,7 +60,8 @@ impl Laboratory<'_> {
                 list(&mut item["question"]["down"]).remove(place);
             });
         }
-        if reached {
+        let given = item["tree"].to_string().contains("\"given\"");
+        if given {
             for place in 0..len(&item["question"]["from"]) {
                 self.make(format!("from less {place}"), |item| drop(list(&mut item["question"]["from"]).remove(place)));
             }
@@ -90,7 +91,9 @@ impl Laboratory<'_> {
             } else if fact.get("node").is_some() {
                 self.make(format!("fact {place} about something else"), |item| item["facts"][place]["id"] = json!("x"));
                 self.make(format!("fact {place} of another kind"), |item| item["facts"][place]["node"] = json!("door"));
-                self.make(format!("fact {place} says more"), |item| item["facts"][place]["set"]["jewel"] = json!("read"));
+                self.make(format!("fact {place} says more"), |item| {
+                    item["facts"][place]["set"]["jewel"] = json!("read")
+                });
             } else {
                 self.make(format!("fact {place} at another time"), |item| {
                     item["facts"][place]["at"] = json!("2023-12-24T00:00:00Z");
@@ -98,9 +101,15 @@ impl Laboratory<'_> {
             }
         }
         for place in 0..len(&self.item()["lives"]) {
-            self.make(format!("life {place} longer"), |item| item["lives"][place]["dead"] = json!("2023-12-24T00:00:00Z"));
-            self.make(format!("life {place} shorter"), |item| item["lives"][place]["dead"] = json!("2023-02-02T00:00:00Z"));
-            self.make(format!("life {place} of another"), |item| item["lives"][place]["credential"] = json!("okta/token/1"));
+            self.make(format!("life {place} longer"), |item| {
+                item["lives"][place]["dead"] = json!("2023-12-24T00:00:00Z")
+            });
+            self.make(format!("life {place} shorter"), |item| {
+                item["lives"][place]["dead"] = json!("2023-02-02T00:00:00Z")
+            });
+            self.make(format!("life {place} of another"), |item| {
+                item["lives"][place]["credential"] = json!("okta/token/1")
+            });
             self.make(format!("life {place} untold"), |item| drop(list(&mut item["lives"]).remove(place)));
         }
     }
@@ -112,19 +121,25 @@ impl Laboratory<'_> {
         self.make("a tree and a cut", |item| item["cut"] = json!([]));
         for (place, step) in tree.iter().enumerate() {
             self.make(format!("step {place} dropped"), |item| drop(list(&mut item["tree"]).remove(place)));
-            self.make(format!("step {place} about something else"), |item| item["tree"][place]["atom"] = json!("act:x"));
-            self.make(format!("step {place} a day later"), |item| item["tree"][place]["at"] = json!("2023-11-15T00:00:00Z"));
+            self.make(format!("step {place} about something else"), |item| {
+                item["tree"][place]["atom"] = json!("act:x")
+            });
+            self.make(format!("step {place} a day later"), |item| {
+                item["tree"][place]["at"] = json!("2023-11-15T00:00:00Z")
+            });
             self.make(format!("step {place} supports itself"), |item| item["tree"][place]["premises"] = json!([place]));
             self.make(format!("step {place} rests on a later one"), |item| {
                 item["tree"][place]["premises"] = json!([tree.len() - 1]);
             });
             self.make(format!("step {place} carried"), |item| {
-                item["tree"][place] = json!({"atom": step["atom"], "at": step["at"], "rule": "carried", "premises": []});
+                item["tree"][place] =
+                    json!({"atom": step["atom"], "at": step["at"], "rule": "carried", "premises": []});
             });
             if step.get("clause").is_some() {
                 self.clause(&format!("step {place}"), step, |item| &mut item["tree"][place]);
                 self.make(format!("step {place} given"), |item| {
-                    item["tree"][place] = json!({"atom": step["atom"], "at": step["at"], "rule": "given", "premises": []});
+                    item["tree"][place] =
+                        json!({"atom": step["atom"], "at": step["at"], "rule": "given", "premises": []});
                 });
             } else {
                 self.make(format!("step {place} with a premise"), |item| item["tree"][place]["premises"] = json!([0]));
@@ -144,8 +159,12 @@ impl Laboratory<'_> {
     fn clause(&mut self, what: &str, of: &Value, at: impl Fn(&mut Value) -> &mut Value) {
         self.make(format!("{what} by another rule"), |item| at(item)["rule"] = json!("9.16"));
         self.make(format!("{what} by another fact"), |item| at(item)["fact"] = json!("x may system/vault"));
-        self.make(format!("{what} since another day"), |item| at(item)["clause"]["from"] = json!("2023-03-03T00:00:00Z"));
-        self.make(format!("{what} until that instant"), |item| at(item)["clause"]["to"] = json!("2023-11-14T00:00:00Z"));
+        self.make(format!("{what} since another day"), |item| {
+            at(item)["clause"]["from"] = json!("2023-03-03T00:00:00Z")
+        });
+        self.make(format!("{what} until that instant"), |item| {
+            at(item)["clause"]["to"] = json!("2023-11-14T00:00:00Z")
+        });
         self.make(format!("{what} with more in its body"), |item| {
             list(&mut at(item)["clause"]["body"]).push(json!("down:control/mfa"));
         });
@@ -159,7 +178,9 @@ impl Laboratory<'_> {
         let Some(claims) = item["claims"].as_array() else { return };
         for place in 0..claims.len() {
             self.make(format!("claim {place} dropped"), |item| drop(list(&mut item["claims"]).remove(place)));
-            self.make(format!("claim {place} about something else"), |item| item["claims"][place]["atom"] = json!("act:x"));
+            self.make(format!("claim {place} about something else"), |item| {
+                item["claims"][place]["atom"] = json!("act:x")
+            });
             self.make(format!("claim {place} for another time"), |item| {
                 item["claims"][place]["from"] = json!("2023-11-13T00:00:00Z");
             });
@@ -177,7 +198,9 @@ impl Laboratory<'_> {
             self.make(format!("{what} blocked by nothing"), |item| item["cut"][place]["what"] = json!(["have:x"]));
             for other in ["control", "premise", "interval"] {
                 if clause["blocked_by"] != other {
-                    self.make(format!("{what} blocked by {other}"), |item| item["cut"][place]["blocked_by"] = json!(other));
+                    self.make(format!("{what} blocked by {other}"), |item| {
+                        item["cut"][place]["blocked_by"] = json!(other)
+                    });
                 }
             }
             self.make(format!("{what} blocked by a control that is not there"), |item| {
