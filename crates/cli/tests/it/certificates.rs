@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::mutants::{Mutant, mutants};
 use crate::page::{Command, Page, Part};
@@ -282,6 +282,47 @@ fn every_why_of_the_pages_holds() {
 fn asks(command: &Command) -> bool {
     let has = |word: &str| command.line.split(' ').any(|known| known == word);
     command.verb() == "why" && has("--from") && has("--as-of") && !has("--format")
+}
+
+/// A circle in which every clause is true, and nothing else is wrong: the one lie that only the order of steps shows.
+#[test]
+fn no_atom_supports_itself() {
+    let scenario = Scenario {
+        name: "circle",
+        facts: r#"{"v":1,"node":"group","id":"group/b"}
+{"v":1,"edge":"member_of","from":"group/admins","to":"group/b"}
+{"v":1,"edge":"member_of","from":"group/b","to":"group/admins"}
+{"v":1,"edge":"member_of","from":"group/b","to":"group/b"}
+"#,
+        why: "act:group/b --from system/console",
+        reached: false,
+        shows: "9.7",
+    };
+    let (good, facts) = (scenario.certificate(), scenario.facts());
+    assert_eq!(good["items"][0]["reached"], false);
+    let step = |atom: &str, member: &str, premises: &[usize]| {
+        json!({
+            "atom": format!("act:{atom}"), "at": "2023-11-14T00:00:00Z", "rule": "9.7", "premises": premises,
+            "fact": format!("{member} member_of {atom}"), "clause": {"body": [format!("act:{member}")]},
+        })
+    };
+    let tree = |steps: Value| {
+        let mut lie = good.clone();
+        let item = lie["items"][0].as_object_mut().expect("an item");
+        item.remove("claims");
+        item.remove("cut");
+        item.insert("reached".to_owned(), json!(true));
+        item.insert("tree".to_owned(), steps);
+        (lie, Some(facts.as_str()))
+    };
+    let (admins, b) = ("group/admins", "group/b");
+    let cases = [
+        tree(json!([step(admins, b, &[1]), step(b, admins, &[0])])),
+        tree(json!([step(b, b, &[0])])),
+        tree(json!([step(admins, b, &[2]), step(b, admins, &[0]), step(b, admins, &[0])])),
+    ];
+    let Some(lines) = checked("circle", &cases) else { return };
+    assert!(lines.iter().all(|line| line.0 == 1 && line.1.contains("not before it")), "{lines:?}");
 }
 
 /// What only the whole file shows: a guard that the certificate keeps silent about, with the fact that says so.
