@@ -284,45 +284,81 @@ fn asks(command: &Command) -> bool {
     command.verb() == "why" && has("--from") && has("--as-of") && !has("--format")
 }
 
-/// A circle in which every clause is true, and nothing else is wrong: the one lie that only the order of steps shows.
+/// Steps by clauses that are all true, and one thing wrong: that they stand in a circle, or that one is no longer valid.
 #[test]
-fn no_atom_supports_itself() {
+fn no_atom_supports_itself_nor_outlives_its_clause() {
     let scenario = Scenario {
         name: "circle",
         facts: r#"{"v":1,"node":"group","id":"group/b"}
 {"v":1,"edge":"member_of","from":"group/admins","to":"group/b"}
 {"v":1,"edge":"member_of","from":"group/b","to":"group/admins"}
 {"v":1,"edge":"member_of","from":"group/b","to":"group/b"}
+{"v":1,"edge":"member_of","from":"group/old","to":"group/b","valid_to":"2023-11-14T00:00:00Z"}
+{"v":1,"node":"group","id":"group/old"}
 "#,
-        why: "act:group/b --from system/console",
+        why: "act:group/b --from group/old",
         reached: false,
         shows: "9.7",
     };
     let (good, facts) = (scenario.certificate(), scenario.facts());
     assert_eq!(good["items"][0]["reached"], false);
+    let at = "2023-11-14T00:00:00Z";
     let step = |atom: &str, member: &str, premises: &[usize]| {
         json!({
-            "atom": format!("act:{atom}"), "at": "2023-11-14T00:00:00Z", "rule": "9.7", "premises": premises,
+            "atom": format!("act:{atom}"), "at": at, "rule": "9.7", "premises": premises,
             "fact": format!("{member} member_of {atom}"), "clause": {"body": [format!("act:{member}")]},
         })
     };
-    let tree = |steps: Value| {
+    let (admins, b, old) = ("group/admins", "group/b", "group/old");
+    let given = json!({"atom": "compromised:group/old", "at": at, "rule": "given", "premises": []});
+    let clause = json!({"body": ["compromised:group/old"]});
+    let itself = json!({"atom": "act:group/old", "at": at, "rule": "9.2", "premises": [0], "clause": clause});
+    let mut late = step(b, old, &[1]);
+    late["clause"]["to"] = json!(at);
+    let lies = [
+        (json!([step(admins, b, &[1]), step(b, admins, &[0])]), "rests on what is not before it"),
+        (json!([step(b, b, &[0])]), "rests on what is not before it"),
+        (
+            json!([step(admins, b, &[2]), step(b, admins, &[0]), step(b, admins, &[0])]),
+            "rests on what is not before it",
+        ),
+        (json!([given, itself, late]), "gives no such clause then"),
+    ];
+    let lie = |(steps, _): &(Value, &str)| {
         let mut lie = good.clone();
         let item = lie["items"][0].as_object_mut().expect("an item");
         item.remove("claims");
         item.remove("cut");
+        item["question"]["down"] = json!([]);
         item.insert("reached".to_owned(), json!(true));
-        item.insert("tree".to_owned(), steps);
+        item.insert("tree".to_owned(), steps.clone());
         (lie, Some(facts.as_str()))
     };
-    let (admins, b) = ("group/admins", "group/b");
-    let cases = [
-        tree(json!([step(admins, b, &[1]), step(b, admins, &[0])])),
-        tree(json!([step(b, b, &[0])])),
-        tree(json!([step(admins, b, &[2]), step(b, admins, &[0]), step(b, admins, &[0])])),
-    ];
+    let cases: Vec<_> = lies.iter().map(lie).collect();
     let Some(lines) = checked("circle", &cases) else { return };
-    assert!(lines.iter().all(|line| line.0 == 1 && line.1.contains("not before it")), "{lines:?}");
+    for (line, (_, says)) in lines.iter().zip(&lies) {
+        assert!(line.0 == 1 && line.1.contains(says), "{line:?}");
+    }
+}
+
+/// Certificates that agree with themselves and not with the facts: an earlier end, an end that never was, another answer's.
+#[test]
+fn an_end_that_no_fact_tells_is_refused() {
+    let scenario = &SCENARIOS[3];
+    let (good, facts) = (scenario.certificate(), scenario.facts());
+    let (mut earlier, mut other, mut later) = (good.clone(), good.clone(), good.clone());
+    let mut item = good["items"][0].to_string();
+    let end = r#""at":"2023-11-01T00:00:00Z""#;
+    assert!(item.contains(end), "{item}");
+    item = item.replace("2023-11-01T00:00:00Z", "2023-10-01T00:00:00Z");
+    item = item.replace(&end.replace("11-01", "10-01"), end);
+    earlier["items"][0] = serde_json::from_str(&item).expect("an item");
+    other["schema"] = json!("straggler.reach.v1");
+    later["as_of"] = json!("2023-11-15T00:00:00Z");
+    let facts = Some(facts.as_str());
+    let Some(lines) = checked("ends", &[(earlier, facts), (other, facts), (later, facts)]) else { return };
+    let says = ["lives: ", "question: ", "question: "];
+    assert!(lines.iter().zip(says).all(|(line, says)| line.0 == 1 && line.1.contains(says)), "{lines:?}");
 }
 
 /// What only the whole file shows: a guard that the certificate keeps silent about, with the fact that says so.

@@ -143,6 +143,7 @@ impl Laboratory<'_> {
                 });
             } else {
                 self.make(format!("step {place} with a premise"), |item| item["tree"][place]["premises"] = json!([0]));
+                self.make(format!("step {place} with a fact"), |item| item["tree"][place]["fact"] = json!("x may y"));
             }
             if len(&step["premises"]) > 1 {
                 self.make(format!("step {place} with its premises swapped"), |item| {
@@ -185,6 +186,7 @@ impl Laboratory<'_> {
                 item["claims"][place]["from"] = json!("2023-11-13T00:00:00Z");
             });
         }
+        self.make("a cut and a tree", |item| item["tree"] = json!([]));
         self.make("one claim more", |item| {
             let also = json!({"atom": "at:system/console", "from": claims[0]["from"], "to": claims[0]["to"]});
             list(&mut item["claims"]).push(also);
@@ -207,6 +209,21 @@ impl Laboratory<'_> {
                 item["cut"][place]["blocked_by"] = json!("control");
                 item["cut"][place]["what"] = json!(["down:control/watch"]);
             });
+            if clause["blocked_by"] != "interval" {
+                self.make(format!("{what} said not to be valid"), |item| {
+                    item["cut"][place]["blocked_by"] = json!("interval");
+                    item["cut"][place]["what"] = json!([]);
+                });
+                let not_in_body =
+                    |claim: &&Value| !clause["clause"]["body"].to_string().contains(&claim["atom"].to_string());
+                for claim in claims.iter().filter(not_in_body).take(1) {
+                    let by = if claim["atom"].to_string().contains("down:") { "control" } else { "premise" };
+                    self.make(format!("{what} blocked by what it does not need"), |item| {
+                        item["cut"][place]["blocked_by"] = json!(by);
+                        item["cut"][place]["what"] = json!([claim["atom"]]);
+                    });
+                }
+            }
             for premise in clause["clause"]["body"].as_array().expect("a body") {
                 if !claims.iter().any(|claim| claim["atom"] == *premise) {
                     let by = if premise.to_string().contains("down:") { "control" } else { "premise" };
