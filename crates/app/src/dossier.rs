@@ -8,7 +8,7 @@ use model::{By, Instant, Outcome};
 use response::{Run, State, together};
 
 use crate::casework::{Casework, incident_item, label, summary};
-use crate::explain::tree;
+use crate::explanation::tree;
 use crate::owed::{Which, items};
 use crate::{Answer, Asked, CreatedItem, Desk, Dossier, Error, MomentItem, Stamp, StoryItem, keeping, vouching};
 

@@ -12,7 +12,7 @@ const ITEMS: [(&str, &str, &str); 10] = [
     ("incident", "id window notice_version received newer_notice compromised", "name summary"),
     ("vouch", "condition verdict because", ""),
     ("reach", "atom from", ""),
-    ("why", "atom reached", "tree cut"),
+    ("why", "atom reached question facts", "tree cut claims lives"),
     ("list", "id node", "label kind created owner vendors issuers"),
     ("vendor", "vendor credentials lists estimate", "held"),
     ("report", "incident obligations created vouch stories timeline burn_down checkpoint words", ""),
