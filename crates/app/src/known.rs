@@ -10,8 +10,9 @@ use response::{Hunt, Incident, Judged, Version};
 use sources::importers::facts::read_line;
 
 use crate::desk::head;
+use crate::keeping::last_checkpoint;
 use crate::record::{DecisionRecord, ReadingRecord, read_decision, read_reading};
-use crate::{Asked, Desk, Error, Head};
+use crate::{Asked, CheckpointItem, Desk, Error, Head};
 
 /// Everything that a question can draw on.
 pub(crate) struct Known {
@@ -20,6 +21,7 @@ pub(crate) struct Known {
     pub(crate) readings: BTreeMap<(String, String), ReadingRecord>,
     pub(crate) anchored: Option<(String, u64, Instant)>,
     pub(crate) head: Head,
+    pub(crate) checkpoint: CheckpointItem,
 }
 
 impl Known {
@@ -37,6 +39,7 @@ impl Known {
             readings: sorter.readings,
             anchored: sorter.anchored,
             head: head(&ledger),
+            checkpoint: last_checkpoint(&ledger),
         })
     }
 

@@ -38,12 +38,14 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         read(session, args)?;
     }
     let answer = used(&session.desk, &args.incident, session.asked)?;
+    let output = &session.output;
     let mut rows = Rows::new(&["credential", "used", "first", "last", "count", "failures", "until", "new", "missing"]);
     for item in &answer.items {
-        let at = |stamp: Option<app::Stamp>| stamp.map(|stamp| stamp.0.to_minute()).unwrap_or_default();
+        let at = |stamp: Option<app::Stamp>| stamp.map(|at| output.instant(at)).unwrap_or_default();
+        let label = item.label.as_ref().filter(|_| output.is_table());
         rows.row(vec![
-            item.label.clone().unwrap_or_else(|| item.credential.clone()),
-            item.usage.verdict.replace('_', " "),
+            label.unwrap_or(&item.credential).clone(),
+            output.word(item.usage.verdict),
             at(item.usage.first),
             at(item.usage.last),
             item.usage.count.to_string(),

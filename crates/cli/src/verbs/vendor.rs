@@ -33,8 +33,9 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             ))?;
         }
         for held in &item.held {
+            let label = held.label.as_ref().filter(|_| session.output.is_table());
             rows.row(vec![
-                held.label.clone().unwrap_or_else(|| held.credential.clone()),
+                label.unwrap_or(&held.credential).clone(),
                 held.kind.clone().unwrap_or_default(),
                 held.lists.join(", "),
                 held.rung.map(|rung| format!("rung {rung}")).unwrap_or_default(),
