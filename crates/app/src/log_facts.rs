@@ -198,15 +198,16 @@ impl<'a> Teller<'a> {
 fn unsaid(coverage: &activity::Coverage) -> String {
     let activity::Coverage { format, scope, whole_by, .. } = coverage;
     let never = coverage.never_shown.join("; ");
-    let known = match (coverage.whole.first(), coverage.whole.last()) {
-        (Some((from, _)), Some((_, to))) => {
-            let stretches = if coverage.whole.len() > 1 { "with breaks " } else { "" };
-            let (from, to) = (Instant::from_micros(*from).to_minute(), Instant::from_micros(*to).to_minute());
-            format!("no file is missing {stretches}from {from} to {to} ({whole_by}); it never shows")
-        }
-        _ => "not known to show every use".to_owned(),
+    let (Some((from, _)), Some((_, to))) = (coverage.whole.first(), coverage.whole.last()) else {
+        return format!(
+            "{format} log of {scope}: not known to show every use ({never}); say why it does with --complete-because"
+        );
     };
-    format!("{format} log of {scope}: {known} ({never}); say why it does with --complete-because")
+    let (from, to) = (Instant::from_micros(*from).to_minute(), Instant::from_micros(*to).to_minute());
+    let breaks = if coverage.whole.len() > 1 { ", with breaks" } else { "" };
+    format!(
+        "{format} log of {scope}: no file is missing from {from} to {to}{breaks} ({whole_by}); it never shows: {never}"
+    )
 }
 
 const fn span(from_us: i64, to_us: i64) -> Span {

@@ -9,57 +9,55 @@ use estate::{Atom, Estate, NodeId};
 use reach::{AtomId, By, Proof, Prover};
 
 use crate::reached::Run;
-use crate::{Assessment, Question, Reason, atom_order};
+use crate::{Assessment, Exposure, Question, Reason, atom_order};
 
 /// One thing on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hop {
     /// The thing.
     pub node: NodeId,
-    /// Credentials that the step to it needs besides the thing before it.
+    /// Credentials that the step to it needs besides the thing before it; for the last thing also those that the step to the
+    /// credential itself needs, such as the key of what is encrypted.
     pub with: Vec<NodeId>,
 }
 
 /// Returns the way to each credential that is only reached, from what is compromised, or was exposed before it, to the last
 /// thing before the credential; each is proven, and what was proven for one is used for the next.
 pub fn chains(question: &Question<'_>, assessment: &Assessment) -> BTreeMap<NodeId, Vec<Hop>> {
-    let estate = question.estate;
     let mut chains: BTreeMap<NodeId, Vec<Hop>> = BTreeMap::new();
-    let known = |node: &NodeId| assessment.exposures.get(node).or_else(|| assessment.narrowed.get(node));
-    let is_reached = |node: &NodeId| {
-        known(node).is_some_and(|exposure| exposure.steps.iter().any(|step| step.reason == Reason::ReachedThrough))
-    };
+    let exposures = || assessment.exposures.iter().chain(&assessment.narrowed);
+    let is_reached = |exposure: &Exposure| exposure.steps.iter().any(|step| step.reason == Reason::ReachedThrough);
     let wanted: BTreeSet<NodeId> =
-        assessment.exposures.keys().chain(assessment.narrowed.keys()).copied().filter(is_reached).collect();
+        exposures().filter(|(_, exposure)| is_reached(exposure)).map(|(node, _)| *node).collect();
     if wanted.is_empty() {
         return chains;
     }
+    let estate = question.estate;
     assessment.spread_again(question, &mut |run, found| {
         let by_name = |a: AtomId, b: AtomId| atom_order(estate, run, a, b);
         let mut prover = Prover::new(&run.compiled.program, &run.world, &run.model, &by_name);
         for credential in found.iter().filter(|node| wanted.contains(node)) {
             let proof = run.compiled.atoms.id(Atom::Have(*credential)).and_then(|atom| prover.prove(atom));
-            if let Some(proof) = proof {
-                let (first, mut hops) = walked(estate, run, &proof);
-                // What was exposed before it came from somewhere, too.
-                let before = match first.and_then(|first| Some((first, known(&first)?))) {
-                    Some((first, _)) if chains.contains_key(&first) => chains.get(&first).cloned().unwrap_or_default(),
-                    Some((_, exposure)) => exposure
-                        .steps
-                        .iter()
-                        .find_map(|step| step.through)
-                        .map(|node| Hop { node, with: Vec::new() })
-                        .into_iter()
-                        .collect(),
-                    None => Vec::new(),
-                };
-                hops.splice(0..0, before);
-                hops.pop();
-                chains.insert(*credential, hops);
+            let Some((first, forth)) = proof.map(|proof| walked(estate, run, &proof)) else { continue };
+            let mut hops = first.map_or_else(Vec::new, |first| before(assessment, &chains, first));
+            hops.extend(forth);
+            if let (Some(end), Some(last)) = (hops.pop(), hops.last_mut()) {
+                last.with.extend(end.with);
             }
+            chains.insert(*credential, hops);
         }
     });
     chains
+}
+
+/// The way to a credential that was exposed already: the one that was found before, or the thing that it was read from.
+fn before(assessment: &Assessment, chains: &BTreeMap<NodeId, Vec<Hop>>, credential: NodeId) -> Vec<Hop> {
+    if let Some(chain) = chains.get(&credential) {
+        return chain.clone();
+    }
+    let known = assessment.exposures.get(&credential).or_else(|| assessment.narrowed.get(&credential));
+    let thing = known.and_then(|exposure| exposure.steps.iter().find_map(|step| step.through));
+    thing.map(|node| Hop { node, with: Vec::new() }).into_iter().collect()
 }
 
 /// Follows a proof from what it proves back to what was given; returns that where it is a credential, and the way forth.
