@@ -82,42 +82,60 @@ pub(crate) struct Member {
 
 /// Tells what was seen of the family of each member; every child must be a member, too.
 pub(crate) fn each_family(members: &BTreeMap<NodeId, Member>, mut tell: impl FnMut(NodeId, &Seen)) {
-    let mut parents: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    let parents = parents(members);
+    let (order, walked) = upwards(members, &parents);
+    let mut handed: BTreeMap<NodeId, Seen> = BTreeMap::new();
+    for node in order {
+        let seen =
+            if walked.contains(&node) { walk(members, node) } else { own_and(members, node, handed.remove(&node)) };
+        tell(node, &seen);
+        if let Some([parent]) = parents.get(&node).map(Vec::as_slice)
+            && !walked.contains(parent)
+        {
+            handed.entry(*parent).or_default().absorb(seen);
+        }
+    }
+}
+
+type Parents = BTreeMap<NodeId, Vec<NodeId>>;
+
+fn parents(members: &BTreeMap<NodeId, Member>) -> Parents {
+    let mut parents = Parents::new();
     for (parent, member) in members {
         for child in &member.children {
             parents.entry(*child).or_default().push(*parent);
         }
     }
+    parents
+}
+
+/// Puts children before their parents, and finds those whose family must be walked, last of all those in a circle or above one.
+fn upwards(members: &BTreeMap<NodeId, Member>, parents: &Parents) -> (Vec<NodeId>, BTreeSet<NodeId>) {
+    let above = |node: &NodeId| parents.get(node).map_or(&[][..], Vec::as_slice);
     let mut waiting: BTreeMap<NodeId, usize> =
         members.iter().map(|(node, member)| (*node, member.children.len())).collect();
-    let mut ready: Vec<NodeId> = waiting.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
-    let mut handed: BTreeMap<NodeId, Seen> = BTreeMap::new();
+    let mut order: Vec<NodeId> = waiting.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node).collect();
     let mut walked: BTreeSet<NodeId> = BTreeSet::new();
-    while let Some(node) = ready.pop() {
+    let mut at = 0;
+    while let Some(node) = order.get(at).copied() {
+        at += 1;
         waiting.remove(&node);
-        let above = parents.get(&node).map_or(&[][..], Vec::as_slice);
-        let seen =
-            if walked.contains(&node) { walk(members, node) } else { own_and(members, node, handed.remove(&node)) };
-        tell(node, &seen);
-        let is_shared = above.len() > 1 || walked.contains(&node);
-        for parent in above {
+        let is_shared = above(&node).len() > 1 || walked.contains(&node);
+        for parent in above(&node) {
             if is_shared {
                 walked.insert(*parent);
             }
-            let left = waiting.entry(*parent).or_default();
-            *left = left.saturating_sub(1);
-            if *left == 0 {
-                ready.push(*parent);
+            if let Some(left) = waiting.get_mut(parent) {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    order.push(*parent);
+                }
             }
         }
-        if let ([parent], false) = (above, is_shared) {
-            handed.entry(*parent).or_default().absorb(seen);
-        }
     }
-    // What is left stands in a circle or above one.
-    for node in waiting.into_keys() {
-        tell(node, &walk(members, node));
-    }
+    walked.extend(waiting.keys());
+    order.extend(waiting.into_keys());
+    (order, walked)
 }
 
 fn own_and(members: &BTreeMap<NodeId, Member>, node: NodeId, below: Option<Seen>) -> Seen {
@@ -137,4 +155,45 @@ fn walk(members: &BTreeMap<NodeId, Member>, root: NodeId) -> Seen {
         left.extend(member.children.iter().copied().filter(|child| known.insert(*child)));
     }
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use estate::{EstateBuilder, Provenance};
+    use model::{Fact, Instant, Name, Node, NodeKind, Origin, Standing};
+
+    use super::*;
+
+    /// Members by their children; the numbers are places in the list.
+    fn walked(children: &[&[usize]]) -> usize {
+        let mut builder = EstateBuilder::new();
+        let origin = builder.origin(&Origin { source: "facts".into(), standing: Standing::Inventory });
+        for at in 0..children.len() {
+            let id = Name::new(&format!("acme/{at}")).unwrap();
+            let node = Node { id, kind: NodeKind::Credential, set: BTreeMap::new() };
+            builder.add(Fact::Node(node), Provenance { seq: 0, recorded: Instant::MIN, origin });
+        }
+        let nodes: Vec<NodeId> = builder.build().nodes().collect();
+        let member = |of: &&[usize]| Member {
+            own: Seen { count: 1, ..Seen::default() },
+            children: of.iter().map(|at| nodes[*at]).collect(),
+        };
+        let members: BTreeMap<NodeId, Member> = nodes.iter().copied().zip(children.iter().map(member)).collect();
+        let mut told = BTreeSet::new();
+        each_family(&members, |node, seen| {
+            assert!(told.insert(node));
+            assert_eq!(seen.count, walk(&members, node).count, "as by walking");
+        });
+        assert_eq!(told.len(), members.len(), "each is told of once");
+        upwards(&members, &parents(&members)).1.len()
+    }
+
+    #[test]
+    fn only_what_is_shared_or_in_a_circle_is_walked() {
+        assert_eq!(walked(&[&[1], &[2], &[3], &[]]), 0, "a chain");
+        assert_eq!(walked(&[&[1, 2], &[3, 4], &[], &[], &[]]), 0, "a tree");
+        assert_eq!(walked(&[&[1, 2], &[3], &[3], &[4], &[]]), 3, "those above a member with two parents");
+        assert_eq!(walked(&[&[1], &[2], &[1], &[]]), 3, "a circle and what is above it");
+        assert_eq!(walked(&[&[0], &[2], &[]]), 1, "minted from itself");
+    }
 }

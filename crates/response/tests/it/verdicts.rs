@@ -79,9 +79,9 @@ fn a_family_counts_each_member_once_however_it_is_tied() {
     }
 }
 
-/// Each of a chain is looked at once: what is seen of the last one counts for all, in a moment.
+/// What is seen of the last of a chain counts for all of it. Where each is looked at once, that takes a moment.
 #[test]
-fn a_chain_of_thousands_is_no_work() {
+fn the_last_of_a_long_chain_counts_for_all() {
     const LENGTH: usize = 3_000;
     let mut facts = String::from("credential acme/k\n");
     let mut parent = "acme/k".to_owned();
