@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::coverage::Hole;
+use crate::coverage::{Hole, Whole};
 use crate::digest::{Digest, Listed, bare};
 use crate::format::Format;
 use crate::manifest::{FileRead, Gap};
@@ -22,8 +22,7 @@ use crate::walk::Found;
 /// What the digests of a scan show.
 #[derive(Debug, Default)]
 pub(crate) struct Shown {
-    /// By format and scope: stretches in which no file is missing, sorted.
-    pub(crate) whole: BTreeMap<(Arc<str>, Arc<str>), Vec<(i64, i64)>>,
+    pub(crate) whole: Whole,
     pub(crate) holes: Vec<Hole>,
     pub(crate) gaps: Vec<Gap>,
 }

@@ -73,6 +73,9 @@ pub struct Coverage {
     pub never_shown: Vec<String>,
 }
 
+/// By format and scope: the stretches in which no file is missing, sorted.
+pub(crate) type Whole = BTreeMap<(Arc<str>, Arc<str>), Vec<(i64, i64)>>;
+
 /// The holes that a file leaves, by format.
 pub(crate) fn of_file(end: &FileEnd, format: &Format) -> Vec<Hole> {
     if !end.lost_rest && end.read.unparsed == 0 {
@@ -151,7 +154,7 @@ pub(crate) fn conclude(
     scopes: BTreeMap<(Arc<str>, Arc<str>), ScopeSeen>,
     blinded: &std::collections::BTreeSet<(Arc<str>, Blinded)>,
     of_files: Vec<Hole>,
-    whole: &BTreeMap<(Arc<str>, Arc<str>), Vec<(i64, i64)>>,
+    whole: &Whole,
     quiet_us: impl Fn(&Format) -> i64,
 ) -> (Vec<Coverage>, Vec<Hole>) {
     let mut wide = of_files;

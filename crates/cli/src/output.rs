@@ -76,6 +76,21 @@ impl Output {
         if self.is_table() { at.0.to_minute() } else { at.to_string() }
     }
 
+    /// Titles the columns of a credential's name: for a program the id, and beside it what people call it.
+    pub(crate) fn named<'t>(&self, rest: &[&'t str]) -> Vec<&'t str> {
+        let own: &[&str] = if self.is_table() { &["credential"] } else { &["credential", "label"] };
+        [own, rest].concat()
+    }
+
+    /// Fills those columns.
+    pub(crate) fn name(&self, id: &str, label: Option<&str>, rest: Vec<String>) -> Vec<String> {
+        let own = match label {
+            _ if !self.is_table() => vec![id.to_owned(), label.unwrap_or_default().to_owned()],
+            label => vec![label.unwrap_or(id).to_owned()],
+        };
+        [own, rest].concat()
+    }
+
     /// Writes an answer in the format asked for: JSON as it is, rows as table or CSV.
     pub(crate) fn list<T: Serialize>(&self, answer: &T, rows: &Rows) -> io::Result<()> {
         match self.format {

@@ -39,12 +39,11 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     }
     let answer = used(&session.desk, &args.incident, session.asked)?;
     let output = &session.output;
-    let mut rows = Rows::new(&["credential", "used", "first", "last", "count", "failures", "until", "new", "missing"]);
+    let titles = ["used", "first", "last", "count", "failures", "until", "new", "missing"];
+    let mut rows = Rows::new(&output.named(&titles));
     for item in &answer.items {
         let at = |stamp: Option<app::Stamp>| stamp.map(|at| output.instant(at)).unwrap_or_default();
-        let label = item.label.as_ref().filter(|_| output.is_table());
-        rows.row(vec![
-            label.unwrap_or(&item.credential).clone(),
+        let cells = vec![
             output.word(item.usage.verdict),
             at(item.usage.first),
             at(item.usage.last),
@@ -53,7 +52,8 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             at(item.usage.until),
             item.usage.new.join("; "),
             item.usage.missing.join("; "),
-        ]);
+        ];
+        rows.row(output.name(&item.credential, item.label.as_deref(), cells));
     }
     session.output.list(&answer, &rows)?;
     let verdict = |word: &str| answer.items.iter().any(|item| item.usage.verdict == word);
