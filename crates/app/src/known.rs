@@ -10,8 +10,9 @@ use response::{Hunt, Incident, Judged, Version};
 use sources::importers::facts::read_line;
 
 use crate::desk::head;
+use crate::keeping::last_checkpoint;
 use crate::record::{DecisionRecord, ReadingRecord, read_decision, read_reading};
-use crate::{Asked, Desk, Error, Head};
+use crate::{Asked, CheckpointItem, Desk, Error, Head};
 
 /// Everything that a question can draw on.
 pub(crate) struct Known {
@@ -20,13 +21,14 @@ pub(crate) struct Known {
     pub(crate) readings: BTreeMap<(String, String), ReadingRecord>,
     pub(crate) anchored: Option<(String, u64, Instant)>,
     pub(crate) head: Head,
+    pub(crate) checkpoint: CheckpointItem,
 }
 
 impl Known {
     /// Reads the ledger up to an instant; every entry is checked on the way.
     pub(crate) fn load(desk: &Desk, asked: Asked) -> Result<Self, Error> {
         let ledger = desk.read()?;
-        let (head, mut sorter) = (head(&ledger), Sorter::default());
+        let (head, checkpoint, mut sorter) = (head(&ledger), last_checkpoint(&ledger), Sorter::default());
         read_all(ledger, asked.known_at, &mut sorter)?;
         if let Some(error) = sorter.error {
             return Err(error);
@@ -37,6 +39,7 @@ impl Known {
             readings: sorter.readings,
             anchored: sorter.anchored,
             head,
+            checkpoint,
         })
     }
 

@@ -44,7 +44,7 @@ pub use incident_items::{
     BoundItem, CreatedItem, Dossier, EndItem, EvidenceItem, IncidentItem, MomentItem, OpensItem, OwedItem, StepItem,
     StoryItem, UseItem, VouchItem, WindowItem,
 };
-pub use keeping::{CheckpointItem, RestoredItem, VerifiedItem, checkpoint, prove, restore, verify};
+pub use keeping::{CheckpointItem, ProvenItem, RestoredItem, VerifiedItem, checkpoint, prove, restore, verify};
 pub use list::{ListItem, list};
 pub use logs::{HitItem, LogSettings, Scanned, read_logs};
 pub use owed::{GroupItem, Grouping, Stragglers, Which, grouped, owed};

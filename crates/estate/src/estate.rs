@@ -1,12 +1,13 @@
 //! The estate: what the facts say, read only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 use model::{
     CredentialKind, Ended, Form, HolderList, Instant, Level, Name, NodeKind, Origin, Probe, Relation, Span, Used,
     attribute,
 };
-use rustc_hash::FxHashMap;
 
 use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
@@ -68,7 +69,7 @@ pub(crate) struct File {
 pub struct Estate {
     pub(crate) names: Vec<Name>,
     /// Without a secret seed: whoever could choose a hundred thousand names of ours that collide could cost us seconds.
-    pub(crate) index: FxHashMap<Name, NodeId>,
+    pub(crate) index: HashMap<Name, NodeId, BuildHasherDefault<DefaultHasher>>,
     pub(crate) kinds: Vec<Option<NodeKind>>,
     pub(crate) attributes: Vec<Attributes>,
     pub(crate) links: Vec<Link>,

@@ -9,7 +9,7 @@ use response::{Run, atom_order};
 
 use crate::casework::find;
 use crate::drill::stage::{Pace, Played, not_looked_at};
-use crate::explain::tree;
+use crate::explanation::tree;
 use crate::{Answer, Asked, CrossingItem, Desk, Error, StepItem};
 
 /// Answers `drill environments`; `production` names the environments that are, where their names do not say so.

@@ -70,7 +70,8 @@ fn each_of_the_rest(page: &mut DrillPage, change: Change<'_>) {
         change(&mut item.in_time.words);
         for told in &mut item.told {
             change(&mut told.what);
-            told.by.iter_mut().for_each(&mut *change);
+            let named = told.by_then.iter_mut().chain(&mut told.by_here).chain(&mut told.ours);
+            named.for_each(&mut *change);
         }
     }
     page.odds.iter_mut().flat_map(|odds| &mut odds.states).for_each(|state| change(&mut state.state));
@@ -97,7 +98,9 @@ fn no_text_becomes_markup() {
     let mut sound: std::collections::BTreeSet<String> =
         markup::read(&drill_html(&everything())).unwrap().shape().into_iter().collect();
     // What stands there only where a name is empty, a picture wide, or an atom none.
-    for optional in ["div aria-label class role tabindex", "table aria-label class role", "tr id role", "small ", "td role"] {
+    for optional in
+        ["div aria-label class role tabindex", "table aria-label class role", "tr id role", "small ", "td role"]
+    {
         sound.insert(optional.to_owned());
     }
     for payload in payloads() {
