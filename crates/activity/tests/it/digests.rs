@@ -10,6 +10,9 @@ const MINUTE_US: i64 = 60_000_000;
 /// 2023-11-14T00:00:00Z.
 const DAY_US: i64 = 1_699_920_000_000_000;
 
+/// A file's name and its text, unpacked.
+type File = (String, String);
+
 /// Which minute of the day something is at.
 fn minute(us: i64) -> i64 {
     (us - DAY_US) / MINUTE_US
@@ -24,7 +27,7 @@ fn time(minute: u64) -> String {
 }
 
 /// A delivered file: one event a minute in the five minutes before.
-fn log(delivered: u64) -> (String, String) {
+fn log(delivered: u64) -> File {
     let records: Vec<String> = (delivered - 5..delivered)
         .map(|minute| record(minute + 1, minute, "AKIAONEXXXXXXEXAMPLE", ("s3", "ListBuckets"), ""))
         .collect();
@@ -40,13 +43,8 @@ fn digest_name(ends: u64, extra: &str) -> String {
 }
 
 /// The digest of the hour before, of what was delivered in it, after another one.
-fn digest(
-    ends: u64,
-    extra: &str,
-    listed: &[(String, String)],
-    previous: Option<&(String, String)>,
-) -> (String, String) {
-    let file = |(name, text): &(String, String)| {
+fn digest(ends: u64, extra: &str, listed: &[File], previous: Option<&File>) -> File {
+    let file = |(name, text): &File| {
         format!(
             r#"{{"s3Bucket":"b","s3Object":"AWSLogs/111122223333/CloudTrail/us-east-1/2023/11/14/{name}","hashValue":"{}","hashAlgorithm":"SHA-256","oldestEventTime":"2023-11-14T{}:00Z","newestEventTime":"2023-11-14T{}:00Z"}}"#,
             hash(text),
@@ -69,9 +67,9 @@ fn digest(
 }
 
 /// Four hours, each with its digest.
-fn chain() -> (Vec<(String, String)>, Vec<(String, String)>) {
-    let logs: Vec<(String, String)> = (65..=300).step_by(5).map(log).collect();
-    let mut digests: Vec<(String, String)> = Vec::new();
+fn chain() -> (Vec<File>, Vec<File>) {
+    let logs: Vec<File> = (65..=300).step_by(5).map(log).collect();
+    let mut digests: Vec<File> = Vec::new();
     for (hour, ends) in (120_u64..=300).step_by(60).enumerate() {
         let listed = &logs[hour * 12..hour * 12 + 12];
         digests.push(digest(ends, "", listed, digests.last()));
@@ -79,7 +77,7 @@ fn chain() -> (Vec<(String, String)>, Vec<(String, String)>) {
     (logs, digests)
 }
 
-fn scanned(name: &str, files: &[(String, String)]) -> Scan {
+fn scanned(name: &str, files: &[File]) -> Scan {
     let folder = Folder::new(name);
     for (name, text) in files {
         folder.write(&format!("AWSLogs/{name}"), &gzip(text.as_bytes()));
