@@ -97,7 +97,9 @@ fn no_text_becomes_markup() {
     let mut sound: std::collections::BTreeSet<String> =
         markup::read(&drill_html(&everything())).unwrap().shape().into_iter().collect();
     // What stands there only where a name is empty, a picture wide, or an atom none.
-    for optional in ["div aria-label class role tabindex", "table aria-label class role", "tr id role", "small ", "td role"] {
+    for optional in
+        ["div aria-label class role tabindex", "table aria-label class role", "tr id role", "small ", "td role"]
+    {
         sound.insert(optional.to_owned());
     }
     for payload in payloads() {
