@@ -108,15 +108,24 @@ impl Drawing {
         Self::of(&plan, &[Sheet::NARROW])
     }
 
-    /// Draws a plan on the first sheet that has room; none where there is nothing to draw, or no sheet has.
+    /// Draws a plan on the first sheet on which its names can be read, else on the widest that has room; none where there is
+    /// nothing to draw, or no sheet has room.
     pub(crate) fn of(plan: &Plan, sheets: &[Sheet]) -> Option<Self> {
         if plan.faces.is_empty() {
             return None;
         }
-        let (sheet, layers) = sheets
-            .iter()
-            .map(|sheet| (*sheet, Layers::new(&plan.premises, *sheet)))
-            .find(|(_, layers)| layers.fit())?;
+        let mut chosen: Option<(Sheet, Layers)> = None;
+        for sheet in sheets {
+            let layers = Layers::new(&plan.premises, *sheet);
+            let is_enough = layers.is_legible();
+            if layers.fit() {
+                chosen = Some((*sheet, layers));
+                if is_enough {
+                    break;
+                }
+            }
+        }
+        let (sheet, layers) = chosen?;
         let tops = tops(&layers, plan);
         let height = tops.last().map_or(0, |top| top.box_y + HIGH + 4);
         let mut pen = Pen { plan, layers: &layers, tops, path: String::new(), bars: Vec::new(), ticks: Vec::new() };
@@ -129,6 +138,11 @@ impl Drawing {
     /// Tells whether it needs more than a phone.
     pub(crate) const fn is_wide(&self) -> bool {
         self.width > Sheet::NARROW.width()
+    }
+
+    /// Returns the class that gives the drawing its own width, so that its text does not scale.
+    pub(crate) const fn class(&self) -> &'static str {
+        if self.width > Sheet::MIDDLE.width() { "scroll wide" } else { "scroll" }
     }
 }
 

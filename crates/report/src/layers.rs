@@ -1,15 +1,18 @@
-//! Layers: which row each step of a proof tree stands in, and where in it, so that lines cross as little as a tree lets them.
+//! Layers: where in its row each step of a proof tree stands, so that lines cross as little as a tree lets them.
 //!
 //! The way of Sugiyama, Tagawa and Toda (IEEE SMC 11(2), 1981): rows, an order within each, then places; a line that passes
 //! through a row has a slot of its own there. A tree ordered by a walk from its root has no crossings; where several trees
 //! share steps, `crossings.rs` sorts the rows anew.
 
 use crate::crossings::untangle;
+use crate::rows::rows;
 
 /// Where a picture begins, and how far from its right edge it ends.
 const LEFT: i32 = 2;
 /// How wide a box is at most.
 const BOX: i32 = 180;
+/// How wide it has to be for a name to be read.
+const LEGIBLE: i32 = 84;
 /// How wide a passing line is.
 const LINE: i32 = 12;
 /// Between two slots.
@@ -61,7 +64,7 @@ impl Layers {
     pub(crate) fn new(premises: &[Vec<usize>], sheet: Sheet) -> Self {
         let rank = ranks(premises);
         let rank_of = |step: usize| rank.get(step).copied().unwrap_or(usize::MAX);
-        let boxes = rows_of(&levels(premises), &rank_of, sheet.abreast);
+        let boxes = rows(premises, &rank_of, sheet.abreast);
         let mut rows: Vec<Vec<Slot>> = Vec::new();
         for (number, row) in boxes.iter().enumerate() {
             let needed_below = |step: usize| {
@@ -83,6 +86,11 @@ impl Layers {
             layers.pull(premises, false);
         }
         layers
+    }
+
+    /// Tells whether every box has room for a name.
+    pub(crate) fn is_legible(&self) -> bool {
+        self.rows.iter().flatten().all(|slot| !slot.is_box || slot.width >= LEGIBLE)
     }
 
     /// Tells whether every row fits into the picture.
@@ -127,21 +135,6 @@ fn mean(places: &[i32]) -> Option<i32> {
     Some(places.iter().sum::<i32>() / count)
 }
 
-/// The level of each step: one below its lowest premise; what needs nothing stands right above what first needs it.
-fn levels(premises: &[Vec<usize>]) -> Vec<usize> {
-    let mut levels: Vec<usize> = Vec::with_capacity(premises.len());
-    for needed in premises {
-        let above = needed.iter().filter_map(|place| levels.get(*place)).max();
-        levels.push(above.map_or(0, |above| above + 1));
-    }
-    let lifted = |step: usize, level: usize| {
-        let needing = premises.iter().zip(&levels).filter(|(needed, _)| needed.contains(&step));
-        needing.map(|(_, level)| level.saturating_sub(1)).min().unwrap_or(level)
-    };
-    let leaves = premises.iter().zip(&levels).enumerate();
-    leaves.map(|(step, (needed, level))| if needed.is_empty() { lifted(step, *level) } else { *level }).collect()
-}
-
 /// The order in which a walk from the last step comes upon each step.
 fn ranks(premises: &[Vec<usize>]) -> Vec<usize> {
     let mut ranks = vec![usize::MAX; premises.len()];
@@ -156,19 +149,6 @@ fn ranks(premises: &[Vec<usize>]) -> Vec<usize> {
         }
     }
     ranks
-}
-
-/// The steps of each row: those of a level, evenly split where they are more than may stand abreast.
-fn rows_of(levels: &[usize], rank_of: &dyn Fn(usize) -> usize, abreast: usize) -> Vec<Vec<usize>> {
-    let deepest = levels.iter().max().map_or(0, |deepest| deepest + 1);
-    let mut rows = Vec::new();
-    for level in 0..deepest {
-        let mut steps: Vec<usize> = (0..levels.len()).filter(|step| levels.get(*step) == Some(&level)).collect();
-        steps.sort_by_key(|step| rank_of(*step));
-        let parts = steps.len().div_ceil(abreast).max(1);
-        rows.extend(steps.chunks(steps.len().div_ceil(parts).max(1)).map(<[usize]>::to_vec));
-    }
-    rows
 }
 
 /// Gives each slot its width and a first place.

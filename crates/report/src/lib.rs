@@ -25,6 +25,7 @@ mod obligations;
 mod owed;
 mod owed_row;
 mod register;
+mod rows;
 mod story;
 mod table;
 mod text;

@@ -2,10 +2,9 @@
 
 use app::BreachItem;
 
-use super::matrix::vendor_name;
 use super::names::{Names, counted};
 use super::page::{BreachPaths, DrillPage};
-use super::path::{Path, Told, words};
+use super::path::{Path, Told, begun, words};
 use super::union::Union;
 use crate::count::{grouped, of};
 use crate::text::Text;
@@ -29,6 +28,7 @@ pub(crate) struct Row {
 
 /// The vendors.
 pub(crate) struct Breaches {
+    pub(crate) title: &'static str,
     pub(crate) answer: String,
     pub(crate) rows: Vec<Row>,
     pub(crate) paths: Vec<Path>,
@@ -54,6 +54,7 @@ impl Breaches {
             ),
         };
         Some(Self {
+            title: if page.breaches.is_some() { "Vendors, the worst first" } else { "How the jewels fall" },
             answer,
             rows: items.iter().enumerate().map(|(at, item)| row(page, at, item)).collect(),
             paths: page.paths.iter().enumerate().map(|(at, item)| path(page, at + 1, item)).collect(),
@@ -68,7 +69,7 @@ fn row(page: &DrillPage, at: usize, item: &BreachItem) -> Row {
     let nothing = if item.layers_asked { "no single layer takes anything away" } else { "not looked at" };
     Row {
         rank: at + 1,
-        name: Text::from(vendor_name(names, &item.vendor, Some(item))),
+        name: Text::from(names.called(&item.vendor)),
         id: Text::from(item.vendor.as_str()),
         href: path.map(|number| format!("#p{}", number + 1)),
         holds: grouped(item.holds),
@@ -76,7 +77,7 @@ fn row(page: &DrillPage, at: usize, item: &BreachItem) -> Row {
         atoms: counted(item.atoms),
         count: item.jewels.len(),
         jewels: names.atoms(&item.jewels),
-        best: best.map_or_else(|| Text::from(nothing), |layer| words(layer, names)),
+        best: best.map_or_else(|| Text::from(nothing), |layer| begun(words(layer, names).as_str())),
         best_more: best.map_or_else(String::new, |layer| {
             let saves =
                 if layer.saved.is_empty() { String::new() } else { format!("saves {}, ", jewels(layer.saved.len())) };
@@ -97,7 +98,7 @@ fn path(page: &DrillPage, number: usize, item: &BreachPaths) -> Path {
         1 => format!("{} to one jewel.", of(union.steps.len(), "step", "steps")),
         many => format!("{} to {many} jewels; what several share stands once.", of(union.steps.len(), "step", "steps")),
     };
-    let title = Text::from(format!("How {} takes them", vendor_name(names, &item.vendor, breach)));
+    let title = Text::from(format!("{}: how the jewels fall", names.called(&item.vendor)));
     Path::new(Told { number, title, says, union: &union, layers: &layers, end: "falls" }, names, page.as_of)
 }
 

@@ -5,7 +5,7 @@ use app::ClosureItem;
 use super::names::{Names, counted};
 use super::page::DrillPage;
 use crate::atom::short_name;
-use crate::count::{grouped, of};
+use crate::count::{of, word};
 use crate::text::Text;
 
 /// How many stand open; the others are folded.
@@ -42,18 +42,14 @@ impl Closings {
             (0, _) => "No open credential is known.".to_owned(),
             (_, 0) => "Closing any one of them saves no jewel; ranked by atoms out of the intruder’s reach.".to_owned(),
             (all, _) => format!(
-                "Closing {} of {} alone saves a jewel.",
-                grouped(saving),
-                of(all, "open credential", "open credentials")
+                "Of {} {} {} a jewel, closed alone.",
+                of(all, "open credential", "open credentials"),
+                word(saving),
+                if saving == 1 { "saves" } else { "save" }
             ),
         };
         Some(Self { answer, open, fold: of(folded.len(), "more", "more"), folded })
     }
-}
-
-/// Returns what people call a credential.
-pub(crate) fn called<'a>(names: Names<'a>, item: &'a ClosureItem) -> &'a str {
-    item.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or_else(|| names.called(&item.credential))
 }
 
 fn row(page: &DrillPage, at: usize, item: &ClosureItem) -> Row {
@@ -63,7 +59,7 @@ fn row(page: &DrillPage, at: usize, item: &ClosureItem) -> Row {
     let says = item.opens.says.iter().cloned();
     Row {
         rank: at + 1,
-        name: Text::from(called(names, item)),
+        name: Text::from(names.called(&item.credential)),
         id: Text::from(item.credential.as_str()),
         owner: item.owner.as_deref().map(|owner| Text::from(short_name(owner))),
         vendors: names.all(&item.vendors),

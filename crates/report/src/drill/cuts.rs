@@ -6,7 +6,7 @@ use super::breach::{atoms, jewels};
 use super::chance::{Dot, axis};
 use super::names::{Names, counted};
 use super::page::DrillPage;
-use super::path::states;
+use super::path::{begun, states};
 use crate::count::{capitalized, grouped, of, word};
 use crate::text::Text;
 
@@ -113,7 +113,12 @@ fn row(names: Names<'_>, item: &CutsItem, at: usize, layer: &LayerItem, axis: f6
         words: if layer.words.is_empty() {
             layer.controls.iter().map(|control| Text::from(names.called(control))).collect()
         } else {
-            layer.words.iter().map(|words| Text::from(words.as_str())).collect()
+            layer
+                .words
+                .iter()
+                .enumerate()
+                .map(|(place, words)| if place == 0 { begun(words) } else { Text::from(words.as_str()) })
+                .collect()
         },
         is_candidate: layer.candidate,
         state: states(layer, names),

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use app::PairItem;
 
 use super::breach::{atoms, jewels};
-use super::closing::called;
-use super::matrix::{away, falls, vendor_name};
+use super::matrix::{away, falls};
 use super::names::{Names, counted, listed};
-use super::page::DrillPage;
+use super::page::{BreachPaths, DrillPage};
 use super::path::words;
 use super::replay::end;
 use crate::count::{capital, capitalized, grouped, is_are, of, word};
@@ -49,6 +48,7 @@ impl Headline {
         let no_jewel = page.pairs.is_some() && !jewel_marked;
         let found = of_pairs(page)
             .or_else(|| of_breaches(page))
+            .or_else(|| of_paths(page))
             .or_else(|| of_cuts(page))
             .or_else(|| of_closures(page))
             .or_else(|| of_crossings(page))
@@ -117,15 +117,16 @@ fn takers(page: &DrillPage, pairs: &[PairItem]) -> Vec<Said> {
     let mut taken: Vec<(&str, usize)> = taken.into_iter().collect();
     taken.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let names = Names::of(page);
-    let name = |id: &str| {
-        let breach = page.breaches.iter().flatten().find(|item| item.vendor == id);
-        vendor_name(names, id, breach).to_owned()
-    };
     let mut parts: Vec<String> = Vec::new();
     for (vendor, count) in taken.iter().take(NAMED) {
         parts.push(match parts.is_empty() {
-            true => format!("{} takes {} {}", name(vendor), word(*count), if *count == 1 { "jewel" } else { "jewels" }),
-            false => format!("{} {}", name(vendor), word(*count)),
+            true => format!(
+                "{} takes {} {}",
+                names.called(vendor),
+                word(*count),
+                if *count == 1 { "jewel" } else { "jewels" }
+            ),
+            false => format!("{} {}", names.called(vendor), word(*count)),
         });
     }
     let rest = taken.len().saturating_sub(NAMED);
@@ -180,7 +181,7 @@ fn of_breaches(page: &DrillPage) -> Option<Headline> {
     let items = page.breaches.as_ref()?;
     let worst = items.first()?;
     let names = Names::of(page);
-    let name = vendor_name(names, &worst.vendor, Some(worst));
+    let name = names.called(&worst.vendor);
     let mut headline = line(&format!("The breach of {name} would take "));
     match worst.jewels.len() {
         0 => {
@@ -219,6 +220,19 @@ fn of_breaches(page: &DrillPage) -> Option<Headline> {
     Some(headline)
 }
 
+fn of_paths(page: &DrillPage) -> Option<Headline> {
+    let names = Names::of(page);
+    let ends = |item: &BreachPaths| item.trees.iter().filter(|tree| !tree.is_empty()).count();
+    let worst = page.paths.iter().max_by_key(|item| ends(item)).filter(|item| ends(item) > 0)?;
+    let fallen = ends(worst);
+    Some(Headline {
+        number: jewels(fallen),
+        is_owed: true,
+        after: Text::from(if fallen == 1 { " falls" } else { " fall" }),
+        ..line(&format!("If {} is breached, ", names.called(&worst.vendor)))
+    })
+}
+
 fn of_cuts(page: &DrillPage) -> Option<Headline> {
     let item = page.cuts.as_ref()?.first()?;
     let names = Names::of(page);
@@ -246,7 +260,8 @@ fn of_cuts(page: &DrillPage) -> Option<Headline> {
 fn of_closures(page: &DrillPage) -> Option<Headline> {
     let items = page.closures.as_ref()?;
     let Some(best) = items.first() else { return Some(line("No open credential is known")) };
-    let name = called(Names::of(page), best);
+    let names = Names::of(page);
+    let name = names.called(&best.credential);
     let (number, what) = if best.saved.is_empty() {
         (counted(best.lost), if best.lost == 1 { "atom away" } else { "atoms away" })
     } else {

@@ -49,6 +49,7 @@ struct Page {
 
 /// Writes a drill as one self-contained HTML page.
 pub fn drill_html(page: &DrillPage) -> String {
+    let page = &page.with_labels();
     let matrix = Matrix::new(page);
     let breaches = Breaches::new(page);
     let environments = Environments::new(page, page.paths.len());

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::{BreachItem, DepthItem, PairItem};
+use app::{DepthItem, PairItem};
 
 use super::chance::Dot;
 use super::names::{Names, counted};
@@ -141,18 +141,12 @@ pub(crate) fn falls(pair: &PairItem) -> bool {
     pair.depth.as_ref().is_some_and(|depth| depth.at_most == 0)
 }
 
-/// Returns what people call a vendor.
-pub(crate) fn vendor_name<'a>(names: Names<'a>, id: &'a str, breach: Option<&'a BreachItem>) -> &'a str {
-    let label = breach.and_then(|item| item.label.as_deref()).filter(|label| !label.trim().is_empty());
-    label.unwrap_or_else(|| names.called(id))
-}
-
 fn row(page: &DrillPage, board: &Board<'_>, vendor: &str, jewels: &[&str]) -> Row {
     let names = Names::of(page);
     let breach = page.breaches.iter().flatten().find(|item| item.vendor == vendor);
     let path = page.paths.iter().position(|item| item.vendor == vendor);
     Row {
-        name: Text::from(vendor_name(names, vendor, breach)),
+        name: Text::from(names.called(vendor)),
         more: breach
             .map_or_else(String::new, |item| format!("{} held, opens {}", grouped(item.holds), counted(item.atoms))),
         href: path.map(|number| format!("#p{}", number + 1)),

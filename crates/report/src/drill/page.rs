@@ -81,6 +81,19 @@ pub struct StateOdds {
 }
 
 impl DrillPage {
+    /// Returns the page with the labels of its items among the names, where no other name is given.
+    pub(crate) fn with_labels(&self) -> Self {
+        let mut page = self.clone();
+        let vendors = self.breaches.iter().flatten().map(|item| (&item.vendor, &item.label));
+        let credentials = self.closures.iter().flatten().map(|item| (&item.credential, &item.label));
+        for (id, label) in vendors.chain(credentials) {
+            if let Some(label) = label {
+                page.names.entry(id.clone()).or_insert_with(|| label.clone());
+            }
+        }
+        page
+    }
+
     /// Makes a page that asks nothing yet, under the frame of an answer and with its gaps.
     pub fn new<T>(answer: &Answer<T>) -> Self {
         Self {

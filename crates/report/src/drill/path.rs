@@ -5,7 +5,7 @@ use app::{LayerItem, Stamp};
 use super::names::{Names, counted, listed};
 use super::union::{Place, Union};
 use crate::atom::{Atom, Claim};
-use crate::count::{grouped, of};
+use crate::count::{capitalized, grouped, of};
 use crate::drawing::{Drawing, Letter, Plan};
 use crate::face::Face;
 use crate::layers::Sheet;
@@ -17,7 +17,7 @@ const MOST_DRAWN: usize = 150;
 /// How many steps a table has at most; of more the rest is counted.
 const MOST_TOLD: usize = 500;
 /// How many sentences stand open beside a drawing.
-const OPEN: usize = 16;
+const OPEN: usize = 40;
 /// What would cut has a letter; so many have one.
 const LETTERS: &str = "abcdefghijkl";
 
@@ -122,7 +122,7 @@ fn lettered(path: usize, union: &Union, layers: &[LayerItem], names: Names<'_>) 
         rows.push(CutRow {
             anchor,
             letter,
-            words,
+            words: begun(words.as_str()),
             state: states(layer, names),
             is_candidate: layer.candidate,
             lost: counted(layer.lost),
@@ -130,6 +130,13 @@ fn lettered(path: usize, union: &Union, layers: &[LayerItem], names: Names<'_>) 
         });
     }
     (rows, into, out_of)
+}
+
+/// Puts a capital before words of ours; what may begin with an id stays as it is.
+pub(crate) fn begun(words: &str) -> Text {
+    let first = words.split(' ').next().unwrap_or_default();
+    let is_word = !first.is_empty() && first.chars().all(|c| c.is_ascii_lowercase());
+    if is_word { Text::from(capitalized(words)) } else { Text::from(words) }
 }
 
 /// Returns a layer in words.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use report::{DrillPage, drill_html};
 use sha2::Digest as _;
 
-use crate::drill_sample::{blank, everything, layer, long};
+use crate::drill_sample::{blank, everything, layer, long, wide};
 use crate::golden;
 use crate::markup::{self, Markup};
 
@@ -41,7 +41,7 @@ fn each_empty() -> Vec<DrillPage> {
 }
 
 fn samples() -> Vec<DrillPage> {
-    let mut samples = vec![everything(), long(150), long(151), long(800)];
+    let mut samples = vec![everything(), long(150), long(151), long(800), wide(4), wide(12), wide(30), wide(60)];
     samples.extend(each());
     samples.extend(each_empty());
     samples
@@ -179,7 +179,7 @@ fn the_rest_of_a_long_ranking_is_folded_not_lost() {
     cuts.layers
         .extend((0..30).map(|number| layer(&format!("control/c{number}"), &format!("enforce c{number}"), 1, &[])));
     let text = read(&page).text;
-    assert!(text.contains("15 more") && text.contains("enforce c29"));
+    assert!(text.contains("15 more") && text.contains("Enforce c29"));
 }
 
 #[test]

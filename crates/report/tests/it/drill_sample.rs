@@ -363,6 +363,27 @@ pub(crate) fn everything() -> DrillPage {
     }
 }
 
+/// A vendor that holds so many credentials, each with its identity; four of them together open one system of a few, and all
+/// of those systems a jewel.
+pub(crate) fn wide(credentials: usize) -> DrillPage {
+    let mut tree = vec![step("compromised:vendor/okta", "Okta", "given", "", "", &[])];
+    let mut identities = Vec::new();
+    for number in 0..credentials {
+        let credential = format!("okta/api_token/acme.okta.com/00T{number}");
+        tree.push(step(&format!("have:{credential}"), &format!("sync job {number}"), "9.1", "it is held", "", &[0]));
+        let at = tree.len();
+        tree.push(step(&format!("act:okta/user/acme/u{number}"), "", "9.6", "who logs in acts", "", &[at - 1]));
+        identities.push(at);
+    }
+    let mut systems = Vec::new();
+    for (number, few) in identities.chunks(4).enumerate() {
+        systems.push(tree.len());
+        tree.push(step(&format!("on:system/s{number}/admin"), "", "9.8", "it may", "", few));
+    }
+    tree.push(step(SOURCE, "Source code", "9.8", "it may", "", &systems));
+    DrillPage { paths: vec![BreachPaths { vendor: "vendor/okta".to_owned(), trees: vec![tree] }], ..blank() }
+}
+
 /// A path of so many steps from one vendor to a jewel, three abreast.
 pub(crate) fn long(steps: usize) -> DrillPage {
     let mut tree = vec![step("compromised:vendor/okta", "Okta", "given", "", "", &[])];

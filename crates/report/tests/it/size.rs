@@ -48,7 +48,12 @@ fn the_others() {
 #[test]
 fn drills() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    for (name, page) in [("drill.html", drill_sample::everything()), ("long.html", drill_sample::long(150))] {
+    for (name, page) in [
+        ("drill.html", drill_sample::everything()),
+        ("wide12.html", drill_sample::wide(12)),
+        ("wide30.html", drill_sample::wide(30)),
+        ("long.html", drill_sample::long(150)),
+    ] {
         let page = drill_html(&page);
         assert!(page.len() < 200_000, "{} bytes", page.len());
         std::fs::write(folder.join(name), page).unwrap();
