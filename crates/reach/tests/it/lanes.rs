@@ -146,7 +146,7 @@ fn beginning_with_what_holds_anyway_changes_nothing() {
     let lanes = prop::collection::vec((any::<u32>(), Just(0_u32)), 2..64);
     for_each(1_000, &(estate(), lanes), |(estate, lanes)| {
         let program = &estate.program;
-        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false }).unwrap();
+        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false, without: None }).unwrap();
         let least = lanes.iter().fold(u32::MAX, |least, (given, _)| least & given);
         let mut floor: Solver<'_, 1> = Solver::new(&layout);
         floor.solve(&worlds(program, &[(0, 0), (least, 0)]));
