@@ -90,20 +90,28 @@ pub fn cuts(stage: &Stage<'_>, start: &Start, asked: Asked, blocks: Blocks<'_>) 
         (cuts.pairs, cuts.not_looked_at, cuts.not_asked) =
             (ranked(stage, effects), cuts.not_looked_at + missing, not_asked);
     }
+    if asked.pairs && missing > 0 {
+        cuts.not_looked_at += pairs_among(singles.len());
+    }
     cuts.singles = ranked(stage, effects);
     cuts
+}
+
+/// Returns how many pairs some layers make.
+const fn pairs_among(layers: usize) -> usize {
+    layers * layers.saturating_sub(1) / 2
 }
 
 /// Returns the pairs of layers, by their places, and how many were left out. A pair that takes
 /// something away need not have a half that does: all are asked about, while there are not too many.
 fn pairs_of(singles: &[Effect], most: usize) -> (Vec<Vec<u32>>, usize) {
     let count = singles.len();
-    let all = count * count.saturating_sub(1) / 2;
+    let all = pairs_among(count);
     let mut places: Vec<u32> = (0..).zip(singles).map(|(place, _)| place).collect();
     if all > most {
         let single = |place: u32| singles.get(place as usize).map(|effect| (effect.saved.len(), effect.lost));
         places.sort_by_key(|place| (std::cmp::Reverse(single(*place)), *place));
-        let room = (1..).take_while(|size: &usize| size * (size - 1) / 2 <= most).last().unwrap_or(0);
+        let room = (1..).take_while(|size: &usize| pairs_among(*size) <= most).last().unwrap_or(0);
         places.truncate(room);
         places.sort_unstable();
     }

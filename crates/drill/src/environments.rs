@@ -61,9 +61,11 @@ pub struct Descent {
     pub atoms: u64,
     /// The jewels of production that fall.
     pub jewels: Vec<Jewel>,
+    /// How many layers were not asked about, because of a stop.
+    pub not_looked_at: usize,
 }
 
-/// Follows each lower environment to the border of production, and beyond.
+/// Follows each lower environment to the border of production, and beyond; nothing of those that a stop left out.
 ///
 /// # Errors
 /// Where the estate is larger than the engine can number.
@@ -89,14 +91,19 @@ pub fn descents(
             place.get(jewel.system.index()).is_some_and(Option::is_some)
                 && stage.fall(*jewel).is_some_and(|atom| far.holds(atom))
         });
+        let (crossings, not_looked_at) = crossings(&near, &start, &place, with_candidates, blocks);
         descents.push(Descent {
             environment: *environment,
-            crossings: crossings(&near, &start, &place, with_candidates, blocks),
+            crossings,
             border: border.clone(),
             atoms: reached.count() as u64,
             jewels: jewels.collect(),
             start,
+            not_looked_at,
         });
+        if not_looked_at > 0 {
+            break;
+        }
     }
     Ok(descents)
 }
@@ -131,13 +138,14 @@ fn border(stage: &Stage<'_>, places: &[Option<NodeId>]) -> ClauseSet {
     border
 }
 
+/// Returns the crossings, and how many layers a stop left out.
 fn crossings(
     near: &Stage<'_>,
     start: &Start,
     places: &[Option<NodeId>],
     with_candidates: bool,
     blocks: Blocks<'_>,
-) -> Vec<Crossing> {
+) -> (Vec<Crossing>, usize) {
     let given = near.given(start);
     let firing = Firing::new(near, &given);
     let reached = near.compiled.atoms.all().filter(|(id, _)| firing.holds(*id));
@@ -165,5 +173,6 @@ fn crossings(
         effects
     };
     let numbered = (0..).zip(goals.iter().zip(into));
-    numbered.map(|(place, (atom, into))| Crossing { into, atom: *atom, cut_by: cut_by(place) }).collect()
+    let crossings = numbered.map(|(place, (atom, into))| Crossing { into, atom: *atom, cut_by: cut_by(place) });
+    (crossings.collect(), left.iter().filter(|left| left.is_none()).count())
 }

@@ -37,8 +37,14 @@ impl Part {
     }
 }
 
-/// Finds the parts in a scenario, the fullest first. `alive` tells which credentials live now.
-pub fn parts(stage: &Stage<'_>, scenario: &Scenario, alive: &dyn Fn(NodeId) -> bool, blocks: Blocks<'_>) -> Vec<Part> {
+/// Finds the parts in a scenario, the fullest first, and tells how many credentials a stop left untried. `alive` tells
+/// which credentials live now.
+pub fn parts(
+    stage: &Stage<'_>,
+    scenario: &Scenario,
+    alive: &dyn Fn(NodeId) -> bool,
+    blocks: Blocks<'_>,
+) -> (Vec<Part>, usize) {
     let holder = match scenario.compromised.kind {
         kind @ (NodeKind::Vendor | NodeKind::Application) => kind,
         _ => return single(stage, scenario, alive, blocks),
@@ -51,14 +57,21 @@ pub fn parts(stage: &Stage<'_>, scenario: &Scenario, alive: &dyn Fn(NodeId) -> b
         .filter(|part| !part.taken.is_empty())
         .collect();
     parts.sort_by_key(|part| std::cmp::Reverse((part.by_kind(stage).len(), part.taken.len())));
-    parts
+    (parts, 0)
 }
 
 /// The credentials that open most, each a part by itself.
-fn single(stage: &Stage<'_>, scenario: &Scenario, alive: &dyn Fn(NodeId) -> bool, blocks: Blocks<'_>) -> Vec<Part> {
+fn single(
+    stage: &Stage<'_>,
+    scenario: &Scenario,
+    alive: &dyn Fn(NodeId) -> bool,
+    blocks: Blocks<'_>,
+) -> (Vec<Part>, usize) {
     let all = alike(stage, scenario, stage.estate.of_kind(NodeKind::Credential), alive);
-    let worst = closures(stage, &Start::default(), &all, blocks).into_iter().take(TRIED);
-    worst.map(|closure| Part { thing: None, taken: vec![closure.credential] }).collect()
+    let tried = closures(stage, &Start::default(), &all, blocks);
+    let untried = all.len() - tried.len();
+    let worst = tried.into_iter().take(TRIED);
+    (worst.map(|closure| Part { thing: None, taken: vec![closure.credential] }).collect(), untried)
 }
 
 /// Returns the credentials that a vendor or an application holds now, sorted.

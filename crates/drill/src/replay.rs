@@ -32,8 +32,8 @@ pub struct Replay {
 pub struct LayerHere {
     /// Our controls of that kind that do not hold and of which something on the way needs that they do not.
     pub controls: Vec<NodeId>,
-    /// How many atoms fewer if all of them were enforced.
-    pub lost: u64,
+    /// How many atoms fewer if all of them were enforced; absent where a stop came before.
+    pub lost: Option<u64>,
     /// The jewels that would not fall then.
     pub saved: Vec<Jewel>,
 }
@@ -63,7 +63,7 @@ pub fn replay(stage: &Stage<'_>, scenario: &Scenario, start: &Start, blocks: Blo
     let layers = controls.into_iter().zip(left).map(|(controls, left)| {
         let Some(left) = left else { return LayerHere { controls, ..LayerHere::default() } };
         let saved = (0..).zip(&jewels).filter(|(place, _)| !left.goals.contains(place)).map(|(_, jewel)| *jewel);
-        LayerHere { controls, lost: counted.len() as u64 - left.atoms, saved: saved.collect() }
+        LayerHere { controls, lost: Some(counted.len() as u64 - left.atoms), saved: saved.collect() }
     });
     Replay {
         atoms: counted.len() as u64,

@@ -1,6 +1,8 @@
 //! Guards: which controls stand in the way of a clause, and when a control does not hold (semantics 9.15).
 
-use model::{ControlKind, ControlState, CredentialKind, Name, Relation, Span, attribute};
+use std::collections::BTreeSet;
+
+use model::{ControlKind, ControlState, CredentialKind, Instant, Name, Relation, Span, attribute};
 
 use crate::clauses::Mode;
 use crate::estate::Shield;
@@ -43,6 +45,19 @@ impl Estate {
     ) -> impl Iterator<Item = (NodeId, Span)> {
         let shields = self.link_shields.get(&(from, relation, to));
         shields.into_iter().flatten().map(|shield| (shield.control, shield.valid))
+    }
+}
+
+impl Estate {
+    /// Returns the controls that protect something that is known, now: a thing, or a step that there is.
+    pub fn guarding(&self, now: Instant) -> BTreeSet<NodeId> {
+        let things = self.node_shields.iter().filter(|(node, _)| self.kind(**node).is_some());
+        let is_known = |(from, relation, to): (NodeId, Relation, NodeId)| {
+            self.out(from, relation).any(|link| link.to == to && link.valid.contains(now))
+        };
+        let steps = self.link_shields.iter().filter(|(step, _)| is_known(**step));
+        let shields = things.map(|(_, shields)| shields).chain(steps.map(|(_, shields)| shields)).flatten();
+        shields.filter(|shield| shield.valid.contains(now)).map(|shield| shield.control).collect()
     }
 }
 

@@ -32,8 +32,12 @@ impl Lines<'_> {
 
     /// Makes a refusal at the line of a byte.
     pub(crate) fn refuse(&self, at: usize, reason: impl Into<String>) -> Refusal {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        Refusal::line(self.path, 1 + before.matches('\n').count(), reason)
+        Refusal::line(self.path, self.number(at), reason)
+    }
+
+    /// Returns the line of a byte, from 1.
+    pub(crate) fn number(&self, at: usize) -> usize {
+        1 + self.text.get(..at).unwrap_or(self.text).matches('\n').count()
     }
 
     /// Reads an instant with a zone, written as TOML's offset date-time or as text.

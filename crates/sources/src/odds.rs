@@ -18,11 +18,11 @@ use crate::{Document, Refusal, text};
 /// The largest file: some ten thousand controls.
 const MAX_ODDS_BYTES: usize = 1 << 20;
 
-/// Reads a file of odds: `enforced`, `partial`, and controls by id.
+/// Reads a file of odds: `enforced`, `partial`, and controls by id, each with its line.
 ///
 /// # Errors
 /// A refusal naming line and field.
-pub fn read_odds(document: &Document<'_>) -> Result<BTreeMap<String, f64>, Refusal> {
+pub fn read_odds(document: &Document<'_>) -> Result<BTreeMap<String, (f64, usize)>, Refusal> {
     if document.bytes.len() > MAX_ODDS_BYTES {
         let reason = format!("is larger than {} MiB", MAX_ODDS_BYTES >> 20);
         return Err(Refusal::whole(document.path, reason).hint("is it the file of odds? it is a short TOML file"));
@@ -38,7 +38,7 @@ pub fn read_odds(document: &Document<'_>) -> Result<BTreeMap<String, f64>, Refus
             _ => None,
         };
         match number.filter(|number| (0.0..=1.0).contains(number)) {
-            Some(number) => Ok((name, number)),
+            Some(number) => Ok((name, (number, lines.number(value.span().start)))),
             None => {
                 let refusal = lines.refuse(value.span().start, format!("{name}: is no probability"));
                 Err(refusal.hint("write a number from 0 to 1, as \"control/x\" = 0.95"))

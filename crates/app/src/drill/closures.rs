@@ -39,6 +39,7 @@ pub fn drill_closures(desk: &Desk, from: &From, pace: Pace<'_>, asked: Asked) ->
         },
     });
     let mut answer = played.answer("closures", items.collect());
+    answer.gaps.extend(played.nothing_to_ask(from, &stage, "closures"));
     if stopped > 0 {
         let reason = format!("stopped before {stopped} of {} credentials were done", open.len());
         answer.gaps.push(not_looked_at("closures", reason));

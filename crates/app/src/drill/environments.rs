@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use drill::{Descent, Environments, descents};
 use estate::{Atom, NodeId};
+use model::NodeKind;
 use reach::{AtomId, Prover, solve};
 use response::{Run, atom_order};
 
-use crate::casework::find;
 use crate::drill::stage::{Pace, Played, not_looked_at};
 use crate::explanation::tree;
 use crate::{Answer, Asked, CrossingItem, Desk, Error, StepItem};
@@ -26,14 +26,26 @@ pub fn drill_environments(
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
     let estate = played.estate();
-    let named = |id: &String| estate.find(&format!("environment/{id}")).map_or_else(|| find(estate, id), Ok);
+    let named = |id: &String| {
+        let node = estate.find(&format!("environment/{id}")).or_else(|| estate.find(id));
+        let is_environment = |node: &NodeId| estate.kind(*node) == Some(NodeKind::Environment);
+        let hint = "`straggler list environment` shows what there is";
+        node.filter(is_environment).ok_or_else(|| Error::not_found("environment", id, hint))
+    };
     let named = production.iter().map(named).collect::<Result<Vec<NodeId>, Error>>()?;
     let environments = Environments::new(estate, &named);
-    let mut items = Vec::new();
-    for descent in descents(&stage, &environments, with_candidates, pace.blocks())? {
-        items.extend(crossings(&played, &descent, asked));
-    }
+    let descents = descents(&stage, &environments, with_candidates, pace.blocks())?;
+    let items = descents.iter().flat_map(|descent| crossings(&played, descent, asked)).collect();
     let mut answer = played.answer("environments", items);
+    let unknown: usize = descents.iter().map(|descent| descent.not_looked_at).sum();
+    if unknown > 0 {
+        let reason = format!(
+            "stopped before {unknown} layers, and before {} of {} lower environments",
+            environments.lower.len() - descents.len(),
+            environments.lower.len()
+        );
+        answer.gaps.push(not_looked_at("environments", reason));
+    }
     if environments.production.is_empty() || environments.lower.is_empty() {
         let reason = format!(
             "{} environments of production and {} lower ones are known: set `in_environment` on systems, and name \

@@ -7,7 +7,7 @@ use drill::{Cuts, Effect, cuts};
 
 use crate::drill::stage::{From, Pace, Played, not_looked_at};
 use crate::drill::vendors::LayersAsked;
-use crate::{Answer, Asked, CutsItem, Desk, Error, LayerItem};
+use crate::{Answer, Asked, CutsItem, Desk, Error, GapItem, LayerItem};
 
 /// Answers `drill layers`.
 ///
@@ -23,20 +23,62 @@ pub fn drill_layers(
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
     let starts = played.starts(from, &stage)?;
-    let mut items = Vec::new();
+    let (mut items, mut left_out) = (Vec::new(), LeftOut::of(starts.len()));
     for (start, names) in starts {
         let cuts = cuts(&stage, &start, layers.of_drill(), pace.blocks());
         if !cuts.is_idle() || *from != From::Vendors {
             items.push(item(&played, names, &cuts));
         }
+        if left_out.is_stopped_by(&cuts) {
+            break;
+        }
     }
-    let missing: usize = items.iter().map(|item| item.not_looked_at).sum();
     let mut answer = played.answer("layers", items);
-    if missing > 0 {
-        let reason = format!("{missing} combinations were not looked at: too many, or stopped");
-        answer.gaps.push(not_looked_at("layers", reason));
-    }
+    answer.gaps.extend(played.nothing_to_ask(from, &stage, "layers"));
+    answer.gaps.extend(left_out.gaps());
     Ok(answer)
+}
+
+/// What was not asked about layers, and why.
+pub(crate) struct LeftOut {
+    starts: usize,
+    done: usize,
+    stopped: usize,
+    too_many: usize,
+}
+
+impl LeftOut {
+    pub(crate) const fn of(starts: usize) -> Self {
+        Self { starts, done: 0, stopped: 0, too_many: 0 }
+    }
+
+    /// Counts what one start left out; tells whether somebody stopped it.
+    pub(crate) const fn is_stopped_by(&mut self, cuts: &Cuts) -> bool {
+        self.done += 1;
+        self.stopped += cuts.not_looked_at;
+        self.too_many += cuts.not_asked;
+        cuts.not_looked_at > 0
+    }
+
+    pub(crate) fn gaps(&self) -> Vec<GapItem> {
+        let mut gaps = Vec::new();
+        if self.too_many > 0 {
+            let reason = format!(
+                "{} pairs were not asked about: more than --most-pairs; those of the layers that do most alone were",
+                self.too_many
+            );
+            gaps.push(not_looked_at("layers", reason));
+        }
+        if self.stopped > 0 {
+            let rest = match self.starts - self.done {
+                0 => String::new(),
+                rest => format!(", and before {rest} of {} starts", self.starts),
+            };
+            let reason = format!("stopped before {} combinations of layers{rest}", self.stopped);
+            gaps.push(not_looked_at("layers", reason));
+        }
+        gaps
+    }
 }
 
 fn item(played: &Played, from: Vec<String>, cuts: &Cuts) -> CutsItem {
@@ -62,38 +104,50 @@ pub struct KeeperItem {
     pub against: Vec<String>,
 }
 
+/// What keeps one jewel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The jewel, as `on:system/jira/admin`.
+    pub jewel: String,
+    /// The vendors whose breach takes it as things are.
+    pub taken_by: Vec<String>,
+    /// The layers that would keep it.
+    pub answer: Answer<KeeperItem>,
+}
+
 /// Answers `drill layers --jewel`: from how many vendors each layer would keep one jewel.
 ///
 /// # Errors
 /// Where the ledger cannot be read or there is no such jewel.
-pub fn drill_jewel(
-    desk: &Desk,
-    jewel: &str,
-    layers: LayersAsked,
-    pace: Pace<'_>,
-    asked: Asked,
-) -> Result<Answer<KeeperItem>, Error> {
+pub fn drill_jewel(desk: &Desk, jewel: &str, layers: LayersAsked, pace: Pace<'_>, asked: Asked) -> Result<Kept, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
     let wanted = played.find_jewel(&stage, jewel)?;
-    let mut keepers: BTreeMap<Vec<String>, KeeperItem> = BTreeMap::new();
-    let mut missing = 0;
-    for (start, names) in played.starts(&From::Vendors, &stage)? {
+    // People may call two things the same.
+    let mut keepers: BTreeMap<(Vec<String>, Vec<String>), KeeperItem> = BTreeMap::new();
+    let mut taken_by = Vec::new();
+    let starts = played.starts(&From::Vendors, &stage)?;
+    let mut left_out = LeftOut::of(starts.len());
+    for (start, names) in starts {
         let cuts = cuts(&stage, &start, layers.of_drill(), pace.blocks());
-        missing += cuts.not_looked_at + cuts.not_asked;
         for effect in cuts.singles.iter().chain(&cuts.pairs).filter(|effect| effect.saved.contains(&wanted)) {
             let layer = LayerItem { saved: vec![played.jewel(wanted)], lost: 0, ..played.layer_item(effect) };
-            let keeper =
-                keepers.entry(layer.words.clone()).or_insert_with(|| KeeperItem { layer, against: Vec::new() });
+            let key = (layer.words.clone(), layer.controls.clone());
+            let keeper = keepers.entry(key).or_insert_with(|| KeeperItem { layer, against: Vec::new() });
             keeper.layer.lost += effect.lost;
             keeper.against.extend(names.iter().cloned());
+        }
+        if cuts.fallen.contains(&wanted) {
+            taken_by.extend(names);
+        }
+        if left_out.is_stopped_by(&cuts) {
+            break;
         }
     }
     let mut items: Vec<KeeperItem> = keepers.into_values().collect();
     items.sort_by_key(|keeper| std::cmp::Reverse((keeper.against.len(), keeper.layer.lost)));
-    let mut answer = played.answer("layers", items);
-    if missing > 0 {
-        answer.gaps.push(not_looked_at("layers", format!("{missing} combinations were not looked at")));
-    }
-    Ok(answer)
+    let mut answer = played.answer("jewel", items);
+    answer.gaps.extend(played.nothing_to_ask(&From::Vendors, &stage, "layers"));
+    answer.gaps.extend(left_out.gaps());
+    Ok(Kept { jewel: played.jewel(wanted), taken_by, answer })
 }

@@ -17,8 +17,8 @@ pub use items::{
     BreachItem, ChanceItem, ClosureItem, CrossingItem, CutsItem, DepthItem, InTimeItem, LayerItem, PairItem,
     ReplayItem, ScenarioItem, StoppedItem, ToldItem, ToldLayerItem,
 };
-pub use layers::{KeeperItem, drill_jewel, drill_layers};
-pub use pairs::{OddsAsked, drill_chance, drill_depth, read_odds_file};
+pub use layers::{KeeperItem, Kept, drill_jewel, drill_layers};
+pub use pairs::{OddsAsked, OddsOf, drill_chance, drill_depth, read_odds_file};
 pub use reach::lanes::Effort;
 pub use scenario::{ScenarioAsked, drill_scenario, drill_scenarios};
 pub use stage::{From, Pace};

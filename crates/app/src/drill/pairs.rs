@@ -23,20 +23,40 @@ pub struct OddsAsked {
     /// A partial one does.
     pub partial: Option<f64>,
     /// Controls of which more is known, by id.
-    pub of: BTreeMap<String, f64>,
+    pub of: BTreeMap<String, OddsOf>,
     /// The seed of the draws.
     pub seed: u64,
     /// How many draws.
     pub draws: u64,
 }
 
+/// With what chance one control holds, and who says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OddsOf {
+    /// The probability.
+    pub holds: f64,
+    /// Where it is written: a flag, or a file and its line.
+    pub place: String,
+}
+
 impl OddsAsked {
-    fn odds(&self, played: &Played) -> Result<Odds, Error> {
+    /// Returns with what probability enforced and partial controls hold.
+    pub fn of_states(&self) -> (f64, f64) {
         let usual = Odds::default();
-        let of = self.of.iter().map(|(id, holds)| Ok((played.control(id)?, probability(id, *holds)?)));
+        (self.enforced.unwrap_or(usual.enforced), self.partial.unwrap_or(usual.partial))
+    }
+
+    /// Tells whether any of these is only what the drill assumes.
+    pub const fn is_assumed(&self) -> bool {
+        self.enforced.is_none() || self.partial.is_none()
+    }
+
+    fn odds(&self, played: &Played) -> Result<Odds, Error> {
+        let (enforced, partial) = self.of_states();
+        let of = self.of.iter().map(|(id, odds)| Ok((played.control(id, &odds.place)?, probability(id, odds.holds)?)));
         Ok(Odds {
-            enforced: probability("enforced", self.enforced.unwrap_or(usual.enforced))?,
-            partial: probability("partial", self.partial.unwrap_or(usual.partial))?,
+            enforced: probability("enforced", enforced)?,
+            partial: probability("partial", partial)?,
             of: of.collect::<Result<_, Error>>()?,
         })
     }
@@ -53,10 +73,12 @@ fn probability(of: &str, value: f64) -> Result<f64, Error> {
 ///
 /// # Errors
 /// Where it cannot be read or is none.
-pub fn read_odds_file(path: &Path) -> Result<BTreeMap<String, f64>, Error> {
+pub fn read_odds_file(path: &Path) -> Result<BTreeMap<String, OddsOf>, Error> {
     let bytes = read_file(path)?;
     let shown = path.display().to_string();
-    Ok(read_odds(&Document { path: &shown, bytes: &bytes, modified: None })?)
+    let read = read_odds(&Document { path: &shown, bytes: &bytes, modified: None })?;
+    let placed = |(what, (holds, line))| (what, OddsOf { holds, place: format!("{shown}, line {line}") });
+    Ok(read.into_iter().map(placed).collect())
 }
 
 /// Answers `drill chance`.
@@ -74,24 +96,36 @@ pub fn drill_chance(
     let stage = played.stage()?;
     let (odds, draws) = (odds.odds(&played)?, Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED });
     let starts = played.starts(from, &stage)?;
-    let (mut items, mut stopped) = (Vec::new(), 0);
+    let (mut items, mut done, mut fewer) = (Vec::new(), 0, None);
     for (start, names) in &starts {
-        let Some(found) = chances(&stage, start, &odds, draws, pace.blocks()) else {
-            stopped += 1;
-            continue;
-        };
+        // A stop leaves the draws that were made, or nothing of an exact answer; no more starts are begun.
+        let Some(found) = chances(&stage, start, &odds, draws, pace.blocks()) else { break };
+        done += 1;
         items.extend(found.jewels.iter().map(|(jewel, chance)| PairItem {
             vendor: names.join(" "),
             jewel: played.jewel(*jewel),
             depth: None,
             chance: Some(chance_item(*chance)),
         }));
+        fewer = found.jewels.iter().map(|(_, chance)| chance_item(*chance).draws).find(|made| is_short(*made, draws));
+        if fewer.is_some() {
+            break;
+        }
     }
     items.sort_by(|a, b| {
         let value = |item: &PairItem| item.chance.map_or(0.0, |chance| chance.chance);
         value(b).total_cmp(&value(a)).then_with(|| (&a.vendor, &a.jewel).cmp(&(&b.vendor, &b.jewel)))
     });
-    Ok(answered(&played, &stage, "chance", items, stopped, starts.len()))
+    let mut answer = answered(&played, &stage, from, "chance", items, (done, starts.len()));
+    if let Some(made) = fewer {
+        answer.gaps.push(not_looked_at("chance", format!("stopped after {made} of {} draws", draws.count)));
+    }
+    Ok(answer)
+}
+
+/// Tells whether a stop left draws out; 0 is an exact answer.
+const fn is_short(made: u64, draws: Draws) -> bool {
+    made > 0 && made < draws.count
 }
 
 /// Answers `drill depth`.
@@ -109,7 +143,7 @@ pub fn drill_depth(
     let stage = played.stage()?;
     let (starts, names): (Vec<Start>, Vec<Vec<String>>) = played.starts(from, &stage)?.into_iter().unzip();
     let found = depths(&stage, &starts, effort, pace.blocks());
-    let stopped = found.iter().filter(|depths| depths.is_none()).count();
+    let done = found.iter().flatten().count();
     let pairs = names.iter().zip(found).filter_map(|(names, depths)| Some((names, depths?)));
     let mut items: Vec<PairItem> = pairs
         .flat_map(|(names, depths)| {
@@ -130,24 +164,22 @@ pub fn drill_depth(
         let depth = |item: &PairItem| item.depth.as_ref().map(|depth| (depth.at_most, depth.at_least));
         (depth(a), &a.vendor, &a.jewel).cmp(&(depth(b), &b.vendor, &b.jewel))
     });
-    Ok(answered(&played, &stage, "depth", items, stopped, starts.len()))
+    Ok(answered(&played, &stage, from, "depth", items, (done, starts.len())))
 }
 
 fn answered(
     played: &Played,
     stage: &Stage<'_>,
+    from: &From,
     question: &str,
     items: Vec<PairItem>,
-    stopped: usize,
-    starts: usize,
+    (done, starts): (usize, usize),
 ) -> Answer<PairItem> {
     let mut answer = played.answer(question, items);
-    if stage.jewels().is_empty() {
-        let reason = "no system has `jewel` set: nothing is known that must not fall".to_owned();
+    answer.gaps.extend(played.nothing_to_ask(from, stage, question));
+    if done < starts {
+        let reason = format!("stopped before {} of {starts} starts were done", starts - done);
         answer.gaps.push(not_looked_at(question, reason));
-    }
-    if stopped > 0 {
-        answer.gaps.push(not_looked_at(question, format!("stopped before {stopped} of {starts} were done")));
     }
     answer
 }
@@ -167,11 +199,11 @@ fn chance_item(chance: Chance) -> ChanceItem {
 
 impl Played {
     /// Finds a control; `control/` may be left out.
-    fn control(&self, id: &str) -> Result<NodeId, Error> {
+    fn control(&self, id: &str, place: &str) -> Result<NodeId, Error> {
         let estate = self.estate();
         let node = estate.find(id).or_else(|| estate.find(&format!("control/{id}")));
         let is_control = |node: &NodeId| estate.kind(*node) == Some(model::NodeKind::Control);
-        let hint = "`straggler list control` shows what there is";
+        let hint = format!("{place} names it; `straggler list control` shows what there is");
         node.filter(is_control).ok_or_else(|| Error::not_found("control", id, hint))
     }
 }

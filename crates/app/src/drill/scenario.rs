@@ -9,9 +9,9 @@ use sources::{Document, read_scenario, scenarios};
 
 use crate::desk::read_file;
 use crate::drill::in_time::in_time;
-use crate::drill::stage::{Pace, Played};
+use crate::drill::stage::{Pace, Played, not_looked_at};
 use crate::drill::told::told;
-use crate::{Answer, Asked, Desk, Error, ReplayItem, ScenarioItem, StoppedItem, ToldLayerItem};
+use crate::{Answer, Asked, Desk, Error, GapItem, ReplayItem, ScenarioItem, StoppedItem, ToldLayerItem};
 
 /// What is played.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,12 +37,14 @@ pub fn drill_scenarios(
     let all = known_breaches(files)?;
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
+    let mut stopped = false;
     let items = all.iter().map(|scenario| {
         let mut kinds: Vec<String> =
             scenario.credentials.iter().flat_map(|credential| &credential.kinds).map(ToString::to_string).collect();
         kinds.sort();
         kinds.dedup();
-        let found = parts(&stage, scenario, &|node| played.is_alive(node), pace.blocks());
+        let (found, untried) = parts(&stage, scenario, &|node| played.is_alive(node), pace.blocks());
+        stopped |= untried > 0;
         ScenarioItem {
             scenario: scenario.id.clone(),
             name: scenario.name.clone(),
@@ -52,7 +54,12 @@ pub fn drill_scenarios(
             parts: found.iter().map(|part| part_name(&played, part)).collect(),
         }
     });
-    Ok(played.answer("scenario", items.collect()))
+    let mut answer = played.answer("scenarios", items.collect());
+    if stopped {
+        let reason = "stopped: who could be in the part is not known of every scenario".to_owned();
+        answer.gaps.push(not_looked_at("scenario", reason));
+    }
+    Ok(answer)
 }
 
 /// Answers `drill scenario NAME`.
@@ -72,7 +79,7 @@ pub fn drill_scenario(
         all.iter().find(|scenario| scenario.id == name).ok_or_else(|| Error::not_found("scenario", name, hint))?;
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let mut found = parts(&stage, scenario, &|node| played.is_alive(node), pace.blocks());
+    let (mut found, untried) = parts(&stage, scenario, &|node| played.is_alive(node), pace.blocks());
     if let Some(wanted) = &what.part {
         let things = played.start(std::slice::from_ref(wanted))?;
         let is_it = |part: &Part| {
@@ -87,16 +94,32 @@ pub fn drill_scenario(
         found.retain(|part| !part.taken.is_empty());
     }
     let speed = in_time(&played, scenario, asked)?;
-    let items = found.iter().map(|part| {
+    let (mut items, mut unknown) = (Vec::new(), 0);
+    for part in &found {
         let start: Start = part.start();
         let replay = replay(&stage, scenario, &start, pace.blocks());
-        ReplayItem {
+        items.push(ReplayItem {
             in_time: speed.clone(),
             told: told(&played, scenario, &start, &replay, asked),
             ..item(&played, &stage, scenario, part, &replay)
+        });
+        unknown = replay.layers.iter().filter(|layer| layer.lost.is_none()).count();
+        if unknown > 0 {
+            break;
         }
-    });
-    Ok(played.answer("scenario", items.collect()))
+    }
+    let parts_left = found.len() - items.len();
+    let mut answer = played.answer("scenario", items);
+    answer.gaps.extend(stopped(untried, unknown, parts_left));
+    Ok(answer)
+}
+
+/// Says what a stop left out.
+fn stopped(untried: usize, unknown: usize, parts_left: usize) -> Option<GapItem> {
+    let left = [(untried, "credentials were tried"), (unknown, "layers were"), (parts_left, "parts were")];
+    let left = left.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let left: Vec<String> = left.collect();
+    (!left.is_empty()).then(|| not_looked_at("scenario", format!("stopped before {}", left.join(", "))))
 }
 
 fn item(played: &Played, stage: &Stage<'_>, scenario: &Scenario, part: &Part, replay: &Replay) -> ReplayItem {
@@ -110,7 +133,7 @@ fn item(played: &Played, stage: &Stage<'_>, scenario: &Scenario, part: &Part, re
         how: layer.how.clone(),
         basis: layer.basis.to_string(),
         controls: here.controls.iter().map(|control| played.name(*control)).collect(),
-        lost: (!here.controls.is_empty()).then_some(here.lost),
+        lost: here.lost.filter(|_| !here.controls.is_empty()),
         saved: played.jewels(&here.saved),
     });
     ReplayItem {

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use drill::{Effect, Jewel, Layer, Stage, Start};
-use estate::{Atom, Compiled, Estate, NodeId, compile};
+use estate::{Atom, Compiled, Estate, NodeId, compile, is_guard};
 use model::{NodeKind, Span};
 use reach::lanes::Blocks;
 
@@ -65,7 +65,23 @@ impl Played {
     }
 
     pub(crate) fn answer<T>(&self, question: &str, items: Vec<T>) -> Answer<T> {
-        frame(&self.known, &format!("drill_{question}"), self.asked, items)
+        let mut answer = frame(&self.known, &format!("drill_{question}"), self.asked, items);
+        answer.gaps.extend(self.idle_controls());
+        answer
+    }
+
+    /// Names the controls of which nobody said what they stop: the drill counts them as stopping nothing.
+    fn idle_controls(&self) -> impl Iterator<Item = GapItem> {
+        let estate = self.estate();
+        let guarding = estate.guarding(self.asked.as_of);
+        let controls = estate.of_kind(NodeKind::Control).into_iter();
+        let idle = controls.filter(move |control| is_guard(estate, *control) && !guarding.contains(control));
+        idle.map(|control| GapItem {
+            source: "drill controls".to_owned(),
+            place: self.name(control),
+            reason: "protects nothing that is known, so that it stops nothing here: say with `protects` what it guards"
+                .to_owned(),
+        })
     }
 
     /// Finds things by their ids; a vendor's needs no `vendor/`.
@@ -117,9 +133,23 @@ impl Played {
             let system = self.estate().name(jewel.system).as_str();
             text == system || text == system.trim_start_matches("system/") || text == self.jewel(**jewel)
         };
-        let hint =
-            if jewels.is_empty() { "no system has `jewel` set" } else { "`drill vendors` names those that fall" };
-        jewels.iter().find(is_it).copied().ok_or_else(|| Error::not_found("jewel", text, hint))
+        let hint = || match jewels.as_slice() {
+            [] => NO_JEWEL.to_owned(),
+            [first, rest @ ..] => {
+                let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+                format!("there is {}{more}; set `jewel` to read, write or admin on another system", self.jewel(*first))
+            }
+        };
+        jewels.iter().find(is_it).copied().ok_or_else(|| Error::not_found("crown jewel", text, hint()))
+    }
+
+    /// Says what is missing for a question about vendors and jewels to mean anything.
+    pub(crate) fn nothing_to_ask(&self, from: &From, stage: &Stage<'_>, question: &str) -> Vec<GapItem> {
+        let no_vendor = *from == From::Vendors && stage.vendors().is_empty();
+        let no_jewel = stage.jewels().is_empty();
+        let missing = [(no_vendor, NO_VENDOR), (no_jewel, NO_JEWEL)];
+        let missing = missing.iter().filter(|(is_missing, _)| *is_missing);
+        missing.map(|(_, reason)| not_looked_at(question, (*reason).to_owned())).collect()
     }
 
     pub(crate) fn jewel(&self, jewel: Jewel) -> String {
@@ -162,6 +192,12 @@ impl Played {
         }
     }
 }
+
+/// Nobody to start from.
+const NO_VENDOR: &str = "no vendor is known: import what each holds, or name what is compromised";
+
+/// Nothing to lose.
+const NO_JEWEL: &str = "no system has `jewel` set: set it to read, write or admin on each system that must not fall";
 
 /// Says that something was not looked at.
 pub(crate) fn not_looked_at(what: &str, reason: String) -> GapItem {

@@ -1,9 +1,10 @@
 //! `drill vendors`: whose breach would hurt us most, and what would have stopped it.
 
-use drill::{Breach, Stage, Start, breaches, cuts};
+use drill::{Breach, Start, breaches, cuts};
 
 use crate::casework::{label, vendors as holders};
-use crate::drill::stage::{Pace, Played, not_looked_at};
+use crate::drill::layers::LeftOut;
+use crate::drill::stage::{From, Pace, Played, not_looked_at};
 use crate::{Answer, Asked, BreachItem, Desk, Error};
 
 /// What is asked beside the ranking.
@@ -47,24 +48,27 @@ pub fn drill_vendors(
             }
         }
     }
-    let mut missing = 0;
+    let unranked = all.len() - ranked.len();
+    let mut left_out = LeftOut::of(ranked.len().min(layers.worst));
+    let mut go_on = unranked == 0;
     let items = ranked.iter().enumerate().map(|(place, breach)| {
         let mut item = item(&played, breach, holds.get(breach.vendor.index()).copied().unwrap_or(0));
-        if place < layers.worst {
-            missing += add_layers(&played, &stage, &mut item, breach, layers, pace);
+        if go_on && place < layers.worst {
+            let cuts = cuts(&stage, &Start::compromising(breach.vendor), layers.of_drill(), pace.blocks());
+            item.layers = cuts.singles.iter().chain(&cuts.pairs).map(|effect| played.layer_item(effect)).collect();
+            item.layers_asked = true;
+            go_on = !left_out.is_stopped_by(&cuts);
         }
         item
     });
     let items: Vec<BreachItem> = items.collect();
     let mut answer = played.answer("vendors", items);
-    let unranked = all.len() - ranked.len();
+    answer.gaps.extend(played.nothing_to_ask(&From::Vendors, &stage, "vendors"));
     if unranked > 0 {
-        answer.gaps.push(not_looked_at("vendors", format!("stopped before {unranked} of {} vendors", all.len())));
+        let reason = format!("stopped before {unranked} of {} vendors, and before any layer", all.len());
+        answer.gaps.push(not_looked_at("vendors", reason));
     }
-    if missing > 0 {
-        let reason = format!("{missing} combinations of layers were not looked at: too many, or stopped");
-        answer.gaps.push(not_looked_at("layers", reason));
-    }
+    answer.gaps.extend(left_out.gaps());
     Ok(answer)
 }
 
@@ -79,19 +83,4 @@ fn item(played: &Played, breach: &Breach, holds: usize) -> BreachItem {
         layers: Vec::new(),
         layers_asked: false,
     }
-}
-
-/// Adds the layers of one vendor, and returns how many combinations were not looked at.
-fn add_layers(
-    played: &Played,
-    stage: &Stage<'_>,
-    item: &mut BreachItem,
-    breach: &Breach,
-    layers: LayersAsked,
-    pace: Pace<'_>,
-) -> usize {
-    let cuts = cuts(stage, &Start::compromising(breach.vendor), layers.of_drill(), pace.blocks());
-    item.layers = cuts.singles.iter().chain(&cuts.pairs).map(|effect| played.layer_item(effect)).collect();
-    item.layers_asked = true;
-    cuts.not_looked_at + cuts.not_asked
 }

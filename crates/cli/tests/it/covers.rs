@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::page::{Command, Page};
+use crate::page::{Command, Page, Part};
 use crate::scenarios::scenarios;
 
 const STATES: &str =
@@ -13,6 +13,42 @@ const CLAUSES: &str = "9.1 9.2 9.3 9.4 9.5 9.6 9.7 9.8 9.9 9.10 9.11 9.12 9.13 9
 const EXITS: &str = "0 1 2 3 4";
 const REASONS: &str = "held_by used_by issued_by stored_in authenticates named indicator derived_from reached_through";
 const BLOCKS: &str = "control premise";
+
+const DRILLS: &str = "vendors layers chance depth closures environments scenario";
+
+/// What semantics 9.15, 9.18 and 9.19 say of a drill: a word, what stands in the facts, the question (none: any), and what
+/// its answer then says.
+const RULES: [(&str, &str, &str, &str); 27] = [
+    ("absent", "\"state\":\"absent\"", "layers", "enforce "),
+    ("unknown", "\"state\":\"unknown\"", "layers", "enforce "),
+    ("partial", "\"state\":\"partial\"", "depth", FALLS),
+    ("enforced", "\"state\":\"enforced\"", "chance", " exact"),
+    ("admits", "\"admits\":[", "depth", FALLS),
+    ("since", "\"since\":", "depth", FALLS),
+    ("undated", "\"state\":\"enforced\"}", "depth", "1 control (exact)"),
+    ("switched_off", "\"configured_in\"", "depth", FALLS),
+    ("detection", "\"control\":\"detection\",\"state\":\"enforced\"", "depth", FALLS),
+    ("mfa", "\"control\":\"mfa\",\"state\":\"enforced\"", "depth", FALLS),
+    ("idle", "\"node\":\"control\"", "", "protects nothing that is known"),
+    ("once_per_vendor", "\"held_by\"", "vendors", "1 of 2 vendors"),
+    ("single", "", "layers", "enforce "),
+    ("pair", "", "layers", " and "),
+    ("left_out", "", "layers", "pairs were not asked about"),
+    ("one_draw", "\"state\":\"enforced\"", "chance", "52.50 %"),
+    ("closure", "\"event\":\"ended\"", "closures", " first: saves on:"),
+    ("candidate_close", "", "layers", "close "),
+    ("candidate_restrict", "", "layers", "an allow-list or binding on "),
+    ("candidate_mfa", "\"kind\":\"password\"", "layers", "MFA for "),
+    ("candidate_may", "\"may\"", "layers", " may "),
+    ("candidate_member_of", "\"member_of\"", "layers", " member_of "),
+    ("candidate_stored_in", "\"stored_in\"", "layers", " stored_in "),
+    ("candidate_connects", "\"connects\"", "layers", "no connection from "),
+    ("level", "\"jewel\":\"admin\"", "layers", "/admin falls by the breach of 2 vendors"),
+    ("exact", "", "", "exact"),
+    ("ranked", "\"jewel\"", "vendors", "saves"),
+];
+
+const FALLS: &str = "nothing: it falls as things are";
 
 /// The conditions of semantics 10: a word for each, how it begins, and the answers that it can give.
 const CONDITIONS: [(&str, &str, &str); 8] = [
@@ -35,9 +71,11 @@ fn wanted() -> BTreeSet<String> {
         ("exit", EXITS),
         ("reason", REASONS),
         ("blocked", BLOCKS),
+        ("drill", DRILLS),
     ];
     let mut wanted: BTreeSet<String> =
         lists.iter().flat_map(|(what, words)| words.split(' ').map(move |word| format!("{what} {word}"))).collect();
+    wanted.extend(RULES.iter().map(|rule| format!("rule {}", rule.0)));
     for (word, _, verdicts) in CONDITIONS {
         wanted.extend(verdicts.split(' ').map(|verdict| format!("vouch {word} {verdict}")));
     }
@@ -80,7 +118,23 @@ fn shows(page: &Page, item: &str) -> bool {
             command.verb() == "why" && command.expected.contains(says)
         }
         "vouch" => vouched(command, word),
+        "drill" => drills(command, word) && !command.expected.starts_with("stderr: "),
+        "rule" => ruled(page, command, word),
         _ => false,
+    })
+}
+
+fn drills(command: &Command, question: &str) -> bool {
+    command.verb() == "drill" && (question.is_empty() || command.words.get(2).is_some_and(|word| word == question))
+}
+
+/// The facts have what the rule is about, and a drill answers as it says.
+fn ruled(page: &Page, command: &Command, word: &str) -> bool {
+    let facts =
+        |what: &str| page.parts.iter().any(|part| matches!(part, Part::File { text, .. } if text.contains(what)));
+    let rule = RULES.iter().find(|rule| rule.0 == word);
+    rule.is_some_and(|(_, what, question, says)| {
+        facts(what) && drills(command, question) && command.expected.contains(says)
     })
 }
 

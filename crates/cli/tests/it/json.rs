@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::scenarios::pages;
 
 /// Which keys the items of a verb have: first those that are always there, then those that may be absent.
-const ITEMS: [(&str, &str, &str); 13] = [
+const ITEMS: [(&str, &str, &str); 21] = [
     ("owed", "credential vendors reasons state grade grade_word use evidence", "label kind owner end words opens"),
     ("exposed", "credential reasons chain", "label narrowed"),
     ("used", "credential verdict count failures", "label first last new indicators until missing"),
@@ -19,6 +19,14 @@ const ITEMS: [(&str, &str, &str); 13] = [
     ("list", "id node", "label kind created owner vendors issuers"),
     ("vendor", "vendor credentials lists estimate", "held"),
     ("report", "incident obligations created vouch stories timeline burn_down checkpoint words", ""),
+    ("drill_vendors", "vendor holds credentials atoms jewels layers layers_asked", "label"),
+    ("drill_layers", "from atoms fallen layers", "expected pairs not_looked_at"),
+    ("drill_jewel", "controls words lost saved against", "candidate"),
+    ("drill_chance", "vendor jewel chance", ""),
+    ("drill_depth", "vendor jewel depth", ""),
+    ("drill_closures", "credential vendors lost saved opens", "label owner"),
+    ("drill_environments", "environment into atom rule atoms jewels path cut_by", "fact"),
+    ("drill_scenario", "scenario name part taken atoms entered jewels stopped layers in_time", "told"),
 ];
 const SUMMARY: &str = "exposed closed closed_grades cleared owed narrowed created_owed grades";
 const WITH_SUMMARY: [&str; 5] = ["owed", "exposed", "vouch", "used", "report"];
@@ -38,6 +46,8 @@ fn answers_in_json_have_the_keys_of_the_interface() {
         for command in page.commands().filter(|command| command.expected.starts_with("{\n")) {
             let verb = match (command.verb(), command.words.get(2)) {
                 ("ledger", Some(verb)) => &format!("ledger_{verb}"),
+                ("drill", Some(_)) if command.line.contains("--jewel") => "drill_jewel",
+                ("drill", Some(question)) => &format!("drill_{question}"),
                 (verb, _) => verb,
             };
             let body = command.expected.rsplit_once("exit ").expect("an exit").0;

@@ -14,6 +14,7 @@
 
 mod certificates;
 mod covers;
+mod drills;
 mod json;
 mod mutants;
 mod page;

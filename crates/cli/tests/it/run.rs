@@ -27,7 +27,7 @@ pub(crate) fn run(page: &Page) -> Vec<String> {
     outcomes
 }
 
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     std::env::var_os("STRAGGLER_TEST_PROGRAM").map_or_else(|| env!("CARGO_BIN_EXE_straggler").into(), PathBuf::from)
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use app::{ChanceItem, OddsAsked, PairItem, drill_chance, read_odds_file};
+use app::{ChanceItem, OddsAsked, OddsOf, PairItem, drill_chance, read_odds_file};
 
-use super::FromArgs;
+use super::{FromArgs, list};
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
 use crate::session::Session;
@@ -34,9 +34,14 @@ impl Args {
         for text in &self.holds {
             let wrong = || Misused(format!("--holds {text}: write WHAT=P with P from 0 to 1, as enforced=0.95"));
             let (what, holds) = text.rsplit_once('=').ok_or_else(wrong)?;
-            of.insert(what.to_owned(), holds.parse().map_err(|_| wrong())?);
+            let holds: f64 = holds.parse().map_err(|_| wrong())?;
+            if !(0.0..=1.0).contains(&holds) {
+                return Err(wrong().into());
+            }
+            of.insert(what.to_owned(), OddsOf { holds, place: "--holds".to_owned() });
         }
-        let (enforced, partial) = (of.remove("enforced"), of.remove("partial"));
+        let mut state = |word| of.remove(word).map(|odds: OddsOf| odds.holds);
+        let (enforced, partial) = (state("enforced"), state("partial"));
         Ok(OddsAsked { enforced, partial, of, seed: self.seed, draws: self.draws })
     }
 }
@@ -58,13 +63,28 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         ]);
     }
     if session.output.is_table() {
-        let pairs = counted(answer.items.len(), "pair of vendor and crown jewel", "pairs of vendor and crown jewel");
-        session
-            .output
-            .line(&format!("{pairs} can fall; the others cannot though every control failed, in what was read"))?;
+        session.output.line(&first_line(&answer.items))?;
+        let (enforced, partial) = odds.of_states();
+        session.output.line(&format!(
+            "  enforced controls hold with {}, partial ones with {}{}; absent and unknown ones do not",
+            percent(enforced),
+            percent(partial),
+            if odds.is_assumed() { " (assumed: --holds, --odds)" } else { "" }
+        ))?;
     }
-    session.output.list(&answer, &rows)?;
+    list(session, &answer, rows)?;
     Ok(Exit::of(!answer.items.is_empty(), !answer.gaps.is_empty()))
+}
+
+/// Says the answer in a sentence.
+fn first_line(items: &[PairItem]) -> String {
+    match items.len() {
+        0 => "no crown jewel falls though every control failed, in what was read".to_owned(),
+        all => format!(
+            "{} can fall; no other does though every control failed, in what was read",
+            counted(all, "pair of start and jewel", "pairs of start and jewel")
+        ),
+    }
 }
 
 /// Writes a chance: what never happened in any draw is below something, not never.

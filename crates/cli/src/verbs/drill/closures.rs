@@ -1,11 +1,12 @@
 //! `drill closures [ID…] [--incident ID]`
 
-use app::drill_closures;
+use app::{ClosureItem, drill_closures};
 
-use super::FromArgs;
+use super::{FromArgs, effect_of, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
+use crate::shown::counted;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -18,20 +19,38 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer = drill_closures(&session.desk, &args.from.from(), watch.pace(), session.asked)?;
     watch.done();
     let mut rows =
-        Rows::new(&["credential", "held by", "owner", "closing it takes away", "saves", "opens alone", "takes alone"]);
+        Rows::new(&["credential", "held by", "owner", "atoms fewer", "saves", "opens alone", "of these jewels"]);
     for item in &answer.items {
         let label = item.label.as_ref().filter(|_| session.output.is_table());
         rows.row(vec![
             label.unwrap_or(&item.credential).clone(),
-            item.vendors.join(", "),
+            names(session, &item.vendors),
             item.owner.clone().unwrap_or_default(),
             item.lost.to_string(),
-            item.saved.join(", "),
+            names(session, &item.saved),
             item.opens.atoms.to_string(),
-            item.opens.jewels.join(", "),
+            names(session, &item.opens.jewels),
         ]);
     }
-    session.output.list(&answer, &rows)?;
+    if session.output.is_table() {
+        session.output.line(&first_line(&answer.items))?;
+    }
+    list(session, &answer, rows)?;
     let opens = answer.items.iter().any(|item| item.lost > 0 || item.opens.atoms > 0);
     Ok(Exit::of(opens, !answer.gaps.is_empty()))
+}
+
+/// Says the answer in a sentence: what to close first, or that no one closing saves a jewel.
+fn first_line(items: &[ClosureItem]) -> String {
+    let open = counted(items.len(), "open credential", "open credentials");
+    match items.first() {
+        None => "no open credential, in what was read".to_owned(),
+        Some(best) if best.saved.is_empty() && best.lost == 0 => {
+            format!("{open}; closing one alone takes nothing away: others lead the same way")
+        }
+        Some(best) => {
+            let called = best.label.as_ref().unwrap_or(&best.credential);
+            format!("{open}; close {called} first: {}", effect_of(&best.saved, best.lost))
+        }
+    }
 }

@@ -2,10 +2,11 @@
 
 use app::{DepthItem, Effort, PairItem, drill_depth};
 
-use super::FromArgs;
+use super::{FromArgs, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
+use crate::shown::{counted, number};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -31,18 +32,37 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             vendor.clone(),
             jewel.clone(),
             depth.map(shown).unwrap_or_default(),
-            depth.map(|depth| depth.controls.join(", ")).unwrap_or_default(),
+            depth.map(|depth| names(session, &depth.controls)).unwrap_or_default(),
         ]);
     }
-    session.output.list(&answer, &rows)?;
+    if session.output.is_table() {
+        session.output.line(&first_line(&answer.items))?;
+    }
+    list(session, &answer, rows)?;
     let falls = |item: &PairItem| item.depth.as_ref().is_some_and(|depth| depth.at_most == 0);
     Ok(Exit::of(answer.items.iter().any(falls), !answer.gaps.is_empty()))
+}
+
+/// Says the answer in a sentence.
+fn first_line(items: &[PairItem]) -> String {
+    let depths = || items.iter().filter_map(|item| item.depth.as_ref());
+    let shallow = depths().filter(|depth| depth.at_most == 0).count();
+    let exact = depths().filter(|depth| depth.exact).count();
+    match items.len() {
+        0 => "no crown jewel falls though every control failed, in what was read".to_owned(),
+        all => format!(
+            "{} can fall if controls fail, {} as things are; {} of the depths exact",
+            counted(all, "pair of start and jewel", "pairs of start and jewel"),
+            number(shallow),
+            number(exact)
+        ),
+    }
 }
 
 /// Writes a depth: exact, or an interval; never a guess.
 fn shown(depth: &DepthItem) -> String {
     match (depth.exact, depth.at_most) {
-        (true, 0) => "nothing: it falls though every control is as it is".to_owned(),
+        (true, 0) => "nothing: it falls as things are".to_owned(),
         (true, 1) => "1 control (exact)".to_owned(),
         (true, count) => format!("{count} controls (exact)"),
         (false, most) => format!("between {} and {most} controls", depth.at_least),

@@ -1,8 +1,10 @@
 //! `drill layers [ID…] [--incident ID] [--jewel ID]`
 
-use app::{CutsItem, drill_jewel, drill_layers};
+use std::collections::BTreeMap;
 
-use super::{FromArgs, LayerArgs, effect, layer};
+use app::{CutsItem, LayerItem, drill_jewel, drill_layers};
+
+use super::{FromArgs, LayerArgs, atoms, effect, few, gaps, layer, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
@@ -30,51 +32,102 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer =
         drill_layers(&session.desk, &args.from.from(), args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
-    let mut rows = Rows::new(&["from", "layer", "would take away"]);
-    for item in &answer.items {
-        let all = item.layers.iter().chain(&item.pairs);
-        if session.output.is_table() {
-            told(session, item)?;
-            continue;
+    if session.output.is_table() {
+        for item in &answer.items {
+            told(session, item, args)?;
         }
-        all.for_each(|found| rows.row(vec![item.from.join(" "), layer(found), effect(found)]));
-    }
-    if !session.output.is_table() || answer.items.is_empty() {
+        if answer.items.is_empty() {
+            session.output.line("nothing follows from the breach of any vendor, in what was read")?;
+        }
+        gaps(session, &answer.gaps)?;
+    } else {
+        let mut rows = Rows::new(&["from", "layer", "about", "candidate", "atoms fewer", "saves"]);
+        for item in &answer.items {
+            for found in item.layers.iter().chain(&item.pairs) {
+                rows.row(vec![
+                    item.from.join(" "),
+                    found.words.join(" and "),
+                    found.controls.join(" "),
+                    found.candidate.to_string(),
+                    found.lost.to_string(),
+                    found.saved.join(" "),
+                ]);
+            }
+        }
         session.output.list(&answer, &rows)?;
     }
     Ok(Exit::of(answer.items.iter().any(|item| item.atoms > 0), !answer.gaps.is_empty()))
 }
 
-fn told(session: &Session, item: &CutsItem) -> anyhow::Result<()> {
+fn told(session: &Session, item: &CutsItem, args: &Args) -> anyhow::Result<()> {
+    let line = |text: &str| session.output.line(text);
     let fallen = match item.fallen.len() {
         0 => "no crown jewel falls".to_owned(),
-        count => format!("{} fall: {}", counted(count, "crown jewel", "crown jewels"), item.fallen.join(", ")),
+        count => format!("{}: {}", counted(count, "crown jewel falls", "crown jewels fall"), few(&item.fallen)),
     };
-    let atoms = usize::try_from(item.atoms).unwrap_or(usize::MAX);
-    session.output.line(&format!("{}: {} reached; {fallen}", item.from.join(", "), counted(atoms, "atom", "atoms")))?;
+    line(&format!("{}: {} reached; {fallen}", few(&item.from), atoms(item.atoms)))?;
+    let alone = item.layers.iter().map(|layer| ((layer.controls.first(), layer.words.first()), layer)).collect();
+    let together: Vec<&LayerItem> = item.pairs.iter().filter(|pair| does_more(pair, &alone)).collect();
     let mut rows = Rows::new(&["layer", "would take away"]);
-    for found in item.layers.iter().take(SHOWN).chain(item.pairs.iter().take(SHOWN)) {
+    for found in item.layers.iter().take(SHOWN).chain(together.iter().copied().take(SHOWN)) {
         rows.row(vec![layer(found), effect(found)]);
     }
     session.output.table(&rows)?;
-    let more = item.layers.len().saturating_sub(SHOWN) + item.pairs.len().saturating_sub(SHOWN);
+    let more = item.layers.len().saturating_sub(SHOWN) + together.len().saturating_sub(SHOWN);
     if more > 0 {
         session.output.remark(&format!("  and {} more (--format csv)", number(more)))?;
     }
     if item.layers.is_empty() && item.atoms > 0 {
-        session.output.line("  no control that exists would take anything away (--candidates)")?;
+        line(match args.layers.candidates {
+            true => "  no single layer would take anything away",
+            false => "  no control that exists would take anything away (--candidates asks about more)",
+        })?;
+    }
+    match item.pairs.len() - together.len() {
+        0 => {}
+        rest => session.output.remark(&format!(
+            "  {} no more together than alone (--format csv)",
+            counted(rest, "pair does", "pairs do")
+        ))?,
     }
     Ok(())
 }
 
+/// Single layers by what they are about and their words.
+type Singles<'a> = BTreeMap<(Option<&'a String>, Option<&'a String>), &'a LayerItem>;
+
+/// Tells whether two layers do more together than each by itself: they save a jewel that neither does, or take away more
+/// than both.
+fn does_more(pair: &LayerItem, alone: &Singles<'_>) -> bool {
+    let half = |(about, words)| alone.get(&(Some(about), Some(words))).copied();
+    let halves: Vec<&LayerItem> = pair.controls.iter().zip(&pair.words).filter_map(half).collect();
+    let saves = |jewel: &String| halves.iter().any(|half| half.saved.contains(jewel));
+    pair.saved.iter().any(|jewel| !saves(jewel)) || pair.lost > halves.iter().map(|half| half.lost).sum()
+}
+
 fn jewel(session: &mut Session, wanted: &str, args: &Args) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
-    let answer = drill_jewel(&session.desk, wanted, args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
+    let kept = drill_jewel(&session.desk, wanted, args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
+    let answer = &kept.answer;
     let mut rows = Rows::new(&["layer", "keeps it from"]);
     for item in &answer.items {
-        rows.row(vec![layer(&item.layer), item.against.join(", ")]);
+        rows.row(vec![layer(&item.layer), names(session, &item.against)]);
     }
-    session.output.list(&answer, &rows)?;
-    Ok(Exit::of(!answer.items.is_empty(), !answer.gaps.is_empty()))
+    if session.output.is_table() {
+        session.output.line(&match kept.taken_by.len() {
+            0 => format!("{} falls by the breach of no vendor, in what was read", kept.jewel),
+            count => {
+                let by = counted(count, "vendor", "vendors");
+                format!("{} falls by the breach of {by}: {}", kept.jewel, few(&kept.taken_by))
+            }
+        })?;
+        if answer.items.is_empty() && !kept.taken_by.is_empty() {
+            session
+                .output
+                .line("  no layer that was asked about keeps it from any (--candidates, --pairs ask about more)")?;
+        }
+    }
+    list(session, answer, rows)?;
+    Ok(Exit::of(!kept.taken_by.is_empty(), !answer.gaps.is_empty()))
 }

@@ -8,11 +8,13 @@ mod layers;
 mod scenario;
 mod vendors;
 
-use app::{From, LayerItem, LayersAsked};
+use app::{Answer, From, GapItem, LayerItem, LayersAsked};
+use serde::Serialize;
 
 use crate::exit::Exit;
+use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::number;
+use crate::shown::{counted, not_checked, number};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -68,13 +70,14 @@ struct LayerArgs {
     #[arg(long)]
     candidates: bool,
     /// At most so many pairs for each start; beyond, the pairs of the layers that do most alone
-    #[arg(long, default_value_t = 250_000, value_name = "N")]
-    most_pairs: usize,
+    #[arg(long, default_value_t = 250_000, value_name = "N", requires = "pairs", value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+    most_pairs: u32,
 }
 
 impl LayerArgs {
-    const fn asked(&self, worst: usize) -> LayersAsked {
-        LayersAsked { pairs: self.pairs, candidates: self.candidates, most_pairs: self.most_pairs, worst }
+    fn asked(&self, worst: usize) -> LayersAsked {
+        let most_pairs = usize::try_from(self.most_pairs).unwrap_or(usize::MAX);
+        LayersAsked { pairs: self.pairs, candidates: self.candidates, most_pairs, worst }
     }
 }
 
@@ -98,9 +101,69 @@ fn layer(item: &LayerItem) -> String {
 
 /// Writes what a layer does: the jewels that it saves, then how many atoms fewer.
 fn effect(item: &LayerItem) -> String {
-    let saved = match item.saved.len() {
-        0 => String::new(),
-        count => format!("saves {} ({}), ", number(count), item.saved.join(", ")),
-    };
-    format!("{saved}{} fewer", number(usize::try_from(item.lost).unwrap_or(usize::MAX)))
+    effect_of(&item.saved, item.lost)
+}
+
+fn effect_of(saved: &[String], lost: u64) -> String {
+    let saved = if saved.is_empty() { String::new() } else { format!("saves {}; ", few(saved)) };
+    format!("{saved}{} fewer", atoms(lost))
+}
+
+fn atoms(count: u64) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), "atom", "atoms")
+}
+
+/// So many names are written out before the rest is counted.
+const NAMES_SHOWN: usize = 3;
+
+/// Writes the first of some names, and how many more there are.
+fn few(names: &[String]) -> String {
+    let shown = names.get(..NAMES_SHOWN).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(NAMES_SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {} more", number(more)),
+    }
+}
+
+/// Writes names: all for a program, the first for a person.
+fn names(session: &Session, names: &[String]) -> String {
+    if session.output.is_table() { few(names) } else { names.join(", ") }
+}
+
+/// So many rows are shown to people; programs get all.
+const ROWS_SHOWN: usize = 40;
+
+/// Writes an answer: a table's first rows for a person, and what was not asked.
+fn list<T: Serialize>(session: &Session, answer: &Answer<T>, mut rows: Rows) -> anyhow::Result<()> {
+    if !session.output.is_table() {
+        return Ok(session.output.list(answer, &rows)?);
+    }
+    let more = rows.rows.len().saturating_sub(ROWS_SHOWN);
+    rows.rows.truncate(ROWS_SHOWN);
+    session.output.table(&rows)?;
+    if more > 0 {
+        session.output.remark(&format!("  and {} more (--format csv)", number(more)))?;
+    }
+    gaps(session, &answer.gaps)
+}
+
+/// So many gaps are written out before the rest is counted.
+const GAPS_SHOWN: usize = 6;
+
+/// Says what the drill did not ask, and how much was not read.
+fn gaps(session: &Session, gaps: &[GapItem]) -> anyhow::Result<()> {
+    let (own, others): (Vec<GapItem>, Vec<GapItem>) =
+        gaps.iter().cloned().partition(|gap| gap.source.starts_with("drill "));
+    for gap in own.iter().take(GAPS_SHOWN) {
+        let what = if gap.place.is_empty() { gap.source.as_str() } else { gap.place.as_str() };
+        session.output.line(&format!("  Not checked: {what}: {}", gap.reason))?;
+    }
+    if own.len() > GAPS_SHOWN {
+        let more = number(own.len() - GAPS_SHOWN);
+        session.output.line(&format!("  Not checked: {more} more (--format json)"))?;
+    }
+    if let Some(unread) = not_checked(&others) {
+        session.output.line(&format!("  Not checked: {unread}"))?;
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use app::{ReplayItem, ScenarioAsked, ToldItem, drill_scenario, drill_scenarios};
 
+use super::{few, gaps, list as all, names};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
@@ -17,10 +18,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     scenarios: Vec<PathBuf>,
     /// Only with this vendor or thing in the part
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "name")]
     part: Option<String>,
     /// Only with what this incident exposed and nobody has proven closed
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "name")]
     incident: Option<String>,
 }
 
@@ -49,7 +50,15 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             controls.into_iter().collect::<Vec<_>>().join(", "),
         ]);
     }
-    if !session.output.is_table() || answer.items.is_empty() {
+    if session.output.is_table() {
+        if answer.items.is_empty() {
+            let who = args.part.as_deref().unwrap_or("nobody of ours");
+            session.output.line(&format!(
+                "{name}: {who} holds nothing alive of the kinds that were taken then, in what was read"
+            ))?;
+        }
+        gaps(session, &answer.gaps)?;
+    } else {
         session.output.list(&answer, &rows)?;
     }
     Ok(Exit::of(answer.items.iter().any(|item| item.atoms > 0), !answer.gaps.is_empty()))
@@ -67,19 +76,15 @@ fn list(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             item.year.to_string(),
             item.compromised.clone(),
             item.kinds.join(", "),
-            if session.output.is_table() { few(&item.parts) } else { item.parts.join(", ") },
+            if item.parts.is_empty() && session.output.is_table() {
+                "nobody, in what was read".to_owned()
+            } else {
+                names(session, &item.parts)
+            },
         ]);
     }
-    session.output.list(&answer, &rows)?;
+    all(session, &answer, rows)?;
     Ok(Exit::of(false, !answer.gaps.is_empty()))
-}
-
-fn few(parts: &[String]) -> String {
-    match parts {
-        [] => "nobody, in what was read".to_owned(),
-        [first] => first.clone(),
-        [first, rest @ ..] => format!("{first} and {} more", number(rest.len())),
-    }
 }
 
 fn told(session: &Session, item: &ReplayItem) -> anyhow::Result<()> {
@@ -87,22 +92,19 @@ fn told(session: &Session, item: &ReplayItem) -> anyhow::Result<()> {
     let taken: Vec<String> = item.taken.iter().map(|(kind, count)| format!("{} {kind}", number(*count))).collect();
     line(&format!("{} ({}), with {} in the part", item.name, item.scenario, item.part))?;
     line(&format!("  taken: {}", taken.join(", ")))?;
-    line(&format!(
-        "  entered: {}",
-        if item.entered.is_empty() { "nothing".to_owned() } else { item.entered.join(", ") }
-    ))?;
+    line(&format!("  entered: {}", if item.entered.is_empty() { "nothing".to_owned() } else { few(&item.entered) }))?;
     if !item.jewels.is_empty() {
-        line(&format!("  crown jewels that fall: {}", item.jewels.join(", ")))?;
+        line(&format!("  crown jewels that fall: {}", few(&item.jewels)))?;
     }
     for stop in item.stopped.iter().take(SHOWN) {
-        line(&format!("  stopped before {} by {}", stop.atom, stop.controls.join(", ")))?;
+        line(&format!("  stopped before {} by {}", stop.atom, few(&stop.controls)))?;
     }
     if item.stopped.len() > SHOWN {
         line(&format!("  and before {} more (--format json)", number(item.stopped.len() - SHOWN)))?;
     }
     for layer in item.layers.iter().filter(|layer| layer.lost.is_some()) {
         let lost = usize::try_from(layer.lost.unwrap_or(0)).unwrap_or(usize::MAX);
-        let all = layer.controls.join(", ");
+        let all = few(&layer.controls);
         line(&format!(
             "  {} ({}): here {all}; enforced, {} fewer",
             layer.layer,

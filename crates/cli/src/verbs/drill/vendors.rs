@@ -2,11 +2,11 @@
 
 use app::{BreachItem, drill_vendors};
 
-use super::{LayerArgs, effect, layer};
+use super::{LayerArgs, effect, layer, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::number;
+use crate::shown::{counted, number};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -28,7 +28,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             item.vendor.clone(),
             item.holds.to_string(),
             item.atoms.to_string(),
-            item.jewels.join(", "),
+            names(session, &item.jewels),
             best.map(layer).unwrap_or_default(),
             best.map(effect).unwrap_or_default(),
         ]);
@@ -36,25 +36,24 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     if session.output.is_table() {
         session.output.line(&first_line(&answer.items))?;
     }
-    session.output.list(&answer, &rows)?;
+    list(session, &answer, rows)?;
     Ok(Exit::of(answer.items.iter().any(|item| item.atoms > 0), !answer.gaps.is_empty()))
 }
 
 /// Says the answer in a sentence.
 fn first_line(items: &[BreachItem]) -> String {
     if items.is_empty() {
-        return "no vendor is known: import a list of what each holds".to_owned();
+        return "no vendor is known".to_owned();
     }
     let falls: usize = items.iter().map(|item| item.jewels.len()).sum();
     let of = items.iter().filter(|item| !item.jewels.is_empty()).count();
-    let count = |count: usize| number(count);
+    let vendors = counted(items.len(), "vendor", "vendors");
     match falls {
-        0 => format!("{} vendors, and no crown jewel falls by the breach of any, in what was read", count(items.len())),
+        0 => format!("no crown jewel falls by the breach of any of {vendors}, in what was read"),
         _ => format!(
-            "{} of {} vendors would open a crown jewel though every control is as it is: {} pairs",
-            count(of),
-            count(items.len()),
-            count(falls)
+            "{} of {vendors} would open a crown jewel as things are: {}",
+            number(of),
+            counted(falls, "pair of vendor and jewel", "pairs of vendor and jewel")
         ),
     }
 }
