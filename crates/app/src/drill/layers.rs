@@ -63,10 +63,12 @@ impl LeftOut {
     pub(crate) fn gaps(&self) -> Vec<GapItem> {
         let mut gaps = Vec::new();
         if self.too_many > 0 {
-            let reason = format!(
-                "{} pairs were not asked about: more than --most-pairs; those of the layers that do most alone were",
-                self.too_many
-            );
+            let reason = match self.too_many {
+                1 => "1 pair was left out by --most-pairs".to_owned(),
+                pairs => {
+                    format!("{pairs} pairs were left out by --most-pairs, of the layers that do least alone first")
+                }
+            };
             gaps.push(not_looked_at("layers", reason));
         }
         if self.stopped > 0 {

@@ -46,11 +46,6 @@ impl OddsAsked {
         (self.enforced.unwrap_or(usual.enforced), self.partial.unwrap_or(usual.partial))
     }
 
-    /// Tells whether any of these is only what the drill assumes.
-    pub const fn is_assumed(&self) -> bool {
-        self.enforced.is_none() || self.partial.is_none()
-    }
-
     fn odds(&self, played: &Played) -> Result<Odds, Error> {
         let (enforced, partial) = self.of_states();
         let of = self.of.iter().map(|(id, odds)| Ok((played.control(id, &odds.place)?, probability(id, odds.holds)?)));

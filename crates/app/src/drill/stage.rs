@@ -8,7 +8,7 @@ use estate::{Atom, Compiled, Estate, NodeId, compile, is_guard};
 use model::{NodeKind, Span};
 use reach::lanes::Blocks;
 
-use crate::casework::{assessed, called, find, frame, plain_lives};
+use crate::casework::{assessed, find, frame, label, plain_lives};
 use crate::known::Known;
 use crate::{Answer, Asked, Desk, Error, GapItem, LayerItem};
 
@@ -181,7 +181,8 @@ impl Played {
     }
 
     pub(crate) fn words(&self, layer: Layer) -> String {
-        let called = |node| called(self.estate(), node);
+        // The whole id where nobody gave a label: the last part of one says little, and may be another's as well.
+        let called = |node| label(self.estate(), node).unwrap_or_else(|| self.name(node));
         match layer {
             Layer::Control(node) => format!("enforce {}", called(node)),
             Layer::Close(node) => format!("close {}", called(node)),

@@ -33,7 +33,7 @@ const RULES: [(&str, &str, &str, &str); 27] = [
     ("once_per_vendor", "\"held_by\"", "vendors", "1 of 2 vendors"),
     ("single", "", "layers", "enforce "),
     ("pair", "", "layers", " and "),
-    ("left_out", "", "layers", "pairs were not asked about"),
+    ("left_out", "", "layers", " pairs were left out by --most-pairs"),
     ("one_draw", "\"state\":\"enforced\"", "chance", "52.50 %"),
     ("closure", "\"event\":\"ended\"", "closures", " first: saves on:"),
     ("candidate_close", "", "layers", "close "),

@@ -8,7 +8,7 @@ use super::{FromArgs, list};
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::counted;
+use crate::shown::{counted, number};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -32,12 +32,12 @@ impl Args {
     fn asked(&self) -> anyhow::Result<OddsAsked> {
         let mut of = self.odds.as_deref().map(read_odds_file).transpose()?.unwrap_or_default();
         for text in &self.holds {
-            let wrong = || Misused(format!("--holds {text}: write WHAT=P with P from 0 to 1, as enforced=0.95"));
-            let (what, holds) = text.rsplit_once('=').ok_or_else(wrong)?;
-            let holds: f64 = holds.parse().map_err(|_| wrong())?;
-            if !(0.0..=1.0).contains(&holds) {
-                return Err(wrong().into());
-            }
+            let (what, holds) = text.rsplit_once('=').unwrap_or((text, ""));
+            let number = holds.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+            let wrong =
+                if holds.is_empty() { "no probability".to_owned() } else { format!("{holds} is no probability") };
+            let hint = "write WHAT=P with P from 0 to 1, as enforced=0.95";
+            let holds = number.ok_or_else(|| Misused(format!("--holds {text}: {wrong}; {hint}")))?;
             of.insert(what.to_owned(), OddsOf { holds, place: "--holds".to_owned() });
         }
         let mut state = |word| of.remove(word).map(|odds: OddsOf| odds.holds);
@@ -51,34 +51,45 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_chance(&session.desk, &args.from.from(), &odds, watch.pace(), session.asked)?;
     watch.done();
-    let mut rows = Rows::new(&["from", "jewel", "chance", "95 % interval", "draws"]);
+    let bounds: &[&str] = if session.output.is_table() { &["95 % interval"] } else { &["low", "high"] };
+    let mut rows = Rows::new(&[&["from", "jewel", "chance"], bounds, &["draws"]].concat());
     for PairItem { vendor, jewel, chance, .. } in &answer.items {
-        let chance = chance.as_ref();
-        rows.row(vec![
-            vendor.clone(),
-            jewel.clone(),
-            chance.map(shown).unwrap_or_default(),
-            chance.map(interval).unwrap_or_default(),
-            chance.map(|chance| chance.draws.to_string()).unwrap_or_default(),
-        ]);
+        let Some(chance) = chance else { continue };
+        let mut row = vec![vendor.clone(), jewel.clone()];
+        if session.output.is_table() {
+            let draws = usize::try_from(chance.draws).unwrap_or(usize::MAX);
+            row.extend([shown(chance), interval(chance), if draws == 0 { "-".to_owned() } else { number(draws) }]);
+        } else {
+            let bound = |bound: Option<f64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+            row.extend([chance.chance.to_string(), bound(chance.low), bound(chance.high), chance.draws.to_string()]);
+        }
+        rows.row(row);
     }
     if session.output.is_table() {
-        session.output.line(&first_line(&answer.items))?;
-        let (enforced, partial) = odds.of_states();
-        session.output.line(&format!(
-            "  enforced controls hold with {}, partial ones with {}{}; absent and unknown ones do not",
-            percent(enforced),
-            percent(partial),
-            if odds.is_assumed() { " (assumed: --holds, --odds)" } else { "" }
-        ))?;
+        session.output.line(&first_line(&answer.items, answer.gaps.is_empty()))?;
+        session.output.remark(&premise(&odds))?;
     }
     list(session, &answer, rows)?;
     Ok(Exit::of(!answer.items.is_empty(), !answer.gaps.is_empty()))
 }
 
+/// Says what the chances rest on, and what of it is only assumed.
+fn premise(odds: &OddsAsked) -> String {
+    let (enforced, partial) = odds.of_states();
+    let said = |odds: Option<f64>| if odds.is_some() { "" } else { ", assumed" };
+    format!(
+        "  enforced controls hold with {}{}; partial ones with {}{}; absent and unknown ones do not",
+        percent(enforced),
+        said(odds.enforced),
+        percent(partial),
+        said(odds.partial)
+    )
+}
+
 /// Says the answer in a sentence.
-fn first_line(items: &[PairItem]) -> String {
+fn first_line(items: &[PairItem], all_asked: bool) -> String {
     match items.len() {
+        0 if !all_asked => "no crown jewel is known to fall".to_owned(),
         0 => "no crown jewel falls though every control failed, in what was read".to_owned(),
         all => format!(
             "{} can fall; no other does though every control failed, in what was read",

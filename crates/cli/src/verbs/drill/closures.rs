@@ -18,8 +18,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_closures(&session.desk, &args.from.from(), watch.pace(), session.asked)?;
     watch.done();
-    let mut rows =
-        Rows::new(&["credential", "held by", "owner", "atoms fewer", "saves", "opens alone", "of these jewels"]);
+    let mut rows = Rows::new(&["credential", "held by", "owner", "atoms fewer", "saves", "atoms alone", "takes alone"]);
     for item in &answer.items {
         let label = item.label.as_ref().filter(|_| session.output.is_table());
         rows.row(vec![

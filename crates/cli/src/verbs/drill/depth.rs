@@ -25,18 +25,20 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_depth(&session.desk, &args.from.from(), effort, watch.pace(), session.asked)?;
     watch.done();
-    let mut rows = Rows::new(&["from", "jewel", "must fail", "these suffice"]);
+    let depths: &[&str] = if session.output.is_table() { &["must fail"] } else { &["at least", "at most"] };
+    let mut rows = Rows::new(&[&["from", "jewel"], depths, &["these suffice"]].concat());
     for PairItem { vendor, jewel, depth, .. } in &answer.items {
-        let depth = depth.as_ref();
-        rows.row(vec![
-            vendor.clone(),
-            jewel.clone(),
-            depth.map(shown).unwrap_or_default(),
-            depth.map(|depth| names(session, &depth.controls)).unwrap_or_default(),
-        ]);
+        let Some(depth) = depth else { continue };
+        let mut row = vec![vendor.clone(), jewel.clone()];
+        match session.output.is_table() {
+            true => row.push(shown(depth)),
+            false => row.extend([depth.at_least.to_string(), depth.at_most.to_string()]),
+        }
+        row.push(names(session, &depth.controls));
+        rows.row(row);
     }
     if session.output.is_table() {
-        session.output.line(&first_line(&answer.items))?;
+        session.output.line(&first_line(&answer.items, answer.gaps.is_empty()))?;
     }
     list(session, &answer, rows)?;
     let falls = |item: &PairItem| item.depth.as_ref().is_some_and(|depth| depth.at_most == 0);
@@ -44,17 +46,22 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 }
 
 /// Says the answer in a sentence.
-fn first_line(items: &[PairItem]) -> String {
+fn first_line(items: &[PairItem], all_asked: bool) -> String {
     let depths = || items.iter().filter_map(|item| item.depth.as_ref());
     let shallow = depths().filter(|depth| depth.at_most == 0).count();
     let exact = depths().filter(|depth| depth.exact).count();
     match items.len() {
-        0 => "no crown jewel falls though every control failed, in what was read".to_owned(),
+        0 if all_asked => "no crown jewel falls though every control failed, in what was read".to_owned(),
+        0 => "no crown jewel is known to fall".to_owned(),
         all => format!(
-            "{} can fall if controls fail, {} as things are; {} of the depths exact",
+            "{} can fall, {} as things are; {}",
             counted(all, "pair of start and jewel", "pairs of start and jewel"),
             number(shallow),
-            number(exact)
+            if exact == all {
+                "every depth is exact".to_owned()
+            } else {
+                format!("{} of the depths are exact (--effort)", number(exact))
+            }
         ),
     }
 }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use app::{ReplayItem, ScenarioAsked, ToldItem, drill_scenario, drill_scenarios};
 
-use super::{few, gaps, list as all, names};
+use super::{effect_of, few, gaps, list as all, names};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
-use crate::shown::{counted, number};
+use crate::shown::number;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -52,9 +52,9 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     }
     if session.output.is_table() {
         if answer.items.is_empty() {
-            let who = args.part.as_deref().unwrap_or("nobody of ours");
+            let who = args.part.as_deref().map_or_else(|| "nobody of ours".to_owned(), |part| format!("not {part}"));
             session.output.line(&format!(
-                "{name}: {who} holds nothing alive of the kinds that were taken then, in what was read"
+                "{name}: {who} could be in the part: nothing alive of the kinds that were taken then, in what was read"
             ))?;
         }
         gaps(session, &answer.gaps)?;
@@ -75,7 +75,7 @@ fn list(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             item.name.clone(),
             item.year.to_string(),
             item.compromised.clone(),
-            item.kinds.join(", "),
+            names(session, &item.kinds),
             if item.parts.is_empty() && session.output.is_table() {
                 "nobody, in what was read".to_owned()
             } else {
@@ -89,7 +89,8 @@ fn list(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 
 fn told(session: &Session, item: &ReplayItem) -> anyhow::Result<()> {
     let line = |text: &str| session.output.line(text);
-    let taken: Vec<String> = item.taken.iter().map(|(kind, count)| format!("{} {kind}", number(*count))).collect();
+    let taken: Vec<String> =
+        item.taken.iter().map(|(kind, count)| format!("{} {}", number(*count), kind.replace('_', " "))).collect();
     line(&format!("{} ({}), with {} in the part", item.name, item.scenario, item.part))?;
     line(&format!("  taken: {}", taken.join(", ")))?;
     line(&format!("  entered: {}", if item.entered.is_empty() { "nothing".to_owned() } else { few(&item.entered) }))?;
@@ -103,14 +104,9 @@ fn told(session: &Session, item: &ReplayItem) -> anyhow::Result<()> {
         line(&format!("  and before {} more (--format json)", number(item.stopped.len() - SHOWN)))?;
     }
     for layer in item.layers.iter().filter(|layer| layer.lost.is_some()) {
-        let lost = usize::try_from(layer.lost.unwrap_or(0)).unwrap_or(usize::MAX);
-        let all = few(&layer.controls);
-        line(&format!(
-            "  {} ({}): here {all}; enforced, {} fewer",
-            layer.layer,
-            layer.how,
-            counted(lost, "atom", "atoms")
-        ))?;
+        let enforced = effect_of(&layer.saved, layer.lost.unwrap_or(0));
+        let (kind, all) = (layer.layer.replace('_', " "), few(&layer.controls));
+        line(&format!("  {kind} ({}): here {all}; enforced, {enforced}", layer.how))?;
     }
     line(&format!("  in time? {}", item.in_time.words))?;
     for told in &item.told {

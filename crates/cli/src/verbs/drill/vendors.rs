@@ -21,17 +21,29 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_vendors(&session.desk, args.layers.asked(args.worst), watch.pace(), session.asked)?;
     watch.done();
-    let mut rows = Rows::new(&["vendor", "holds", "atoms", "jewels", "best layer", "would take away"]);
+    let effects: &[&str] = if session.output.is_table() { &["would take away"] } else { &["atoms fewer", "saves"] };
+    let mut rows = Rows::new(&[&["vendor", "holds", "atoms", "jewels", "best layer"], effects].concat());
     for item in &answer.items {
         let best = item.layers.first();
-        rows.row(vec![
+        let mut row = vec![
             item.vendor.clone(),
             item.holds.to_string(),
             item.atoms.to_string(),
             names(session, &item.jewels),
-            best.map(layer).unwrap_or_default(),
-            best.map(effect).unwrap_or_default(),
-        ]);
+            match (best, item.layers_asked) {
+                (Some(best), _) => layer(best),
+                (None, true) if item.atoms > 0 && session.output.is_table() => "none".to_owned(),
+                (None, false) if item.atoms > 0 && session.output.is_table() => "not asked".to_owned(),
+                (None, _) => String::new(),
+            },
+        ];
+        if session.output.is_table() {
+            row.push(best.map(effect).unwrap_or_default());
+        } else {
+            row.push(best.map(|best| best.lost.to_string()).unwrap_or_default());
+            row.push(best.map(|best| best.saved.join(", ")).unwrap_or_default());
+        }
+        rows.row(row);
     }
     if session.output.is_table() {
         session.output.line(&first_line(&answer.items))?;
@@ -43,13 +55,13 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 /// Says the answer in a sentence.
 fn first_line(items: &[BreachItem]) -> String {
     if items.is_empty() {
-        return "no vendor is known".to_owned();
+        return "no vendor is ranked".to_owned();
     }
     let falls: usize = items.iter().map(|item| item.jewels.len()).sum();
     let of = items.iter().filter(|item| !item.jewels.is_empty()).count();
     let vendors = counted(items.len(), "vendor", "vendors");
     match falls {
-        0 => format!("no crown jewel falls by the breach of any of {vendors}, in what was read"),
+        0 => format!("{vendors}; no crown jewel falls by the breach of any, in what was read"),
         _ => format!(
             "{} of {vendors} would open a crown jewel as things are: {}",
             number(of),
