@@ -92,8 +92,8 @@ fn first_line(items: &[PairItem], all_asked: bool) -> String {
         0 if !all_asked => "no crown jewel is known to fall".to_owned(),
         0 => "no crown jewel falls though every control failed, in what was read".to_owned(),
         all => format!(
-            "{} can fall; no other does though every control failed, in what was read",
-            counted(all, "pair of start and jewel", "pairs of start and jewel")
+            "{}; there is no other though every control failed, in what was read",
+            counted(all, "way to a crown jewel", "ways to a crown jewel")
         ),
     }
 }

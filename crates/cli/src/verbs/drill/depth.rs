@@ -54,8 +54,8 @@ fn first_line(items: &[PairItem], all_asked: bool) -> String {
         0 if all_asked => "no crown jewel falls though every control failed, in what was read".to_owned(),
         0 => "no crown jewel is known to fall".to_owned(),
         all => format!(
-            "{} can fall, {} as things are; {}",
-            counted(all, "pair of start and jewel", "pairs of start and jewel"),
+            "{}, {} open as things are; {}",
+            counted(all, "way to a crown jewel", "ways to a crown jewel"),
             number(shallow),
             if exact == all {
                 "every depth is exact".to_owned()

@@ -52,9 +52,10 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     }
     if session.output.is_table() {
         if answer.items.is_empty() {
-            let who = args.part.as_deref().map_or_else(|| "nobody of ours".to_owned(), |part| format!("not {part}"));
+            let who =
+                args.part.as_ref().map_or_else(|| "nobody of ours".to_owned(), |part| format!("{part} is not who"));
             session.output.line(&format!(
-                "{name}: {who} could be in the part: nothing alive of the kinds that were taken then, in what was read"
+                "{name}: {who} could be in the part: no living credential of the kinds that were taken, in what was read"
             ))?;
         }
         gaps(session, &answer.gaps)?;

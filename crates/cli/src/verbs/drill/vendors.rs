@@ -63,9 +63,9 @@ fn first_line(items: &[BreachItem]) -> String {
     match falls {
         0 => format!("{vendors}; no crown jewel falls by the breach of any, in what was read"),
         _ => format!(
-            "{} of {vendors} would open a crown jewel as things are: {}",
+            "{} of {vendors} would open a crown jewel as things are; {} in all",
             number(of),
-            counted(falls, "pair of vendor and jewel", "pairs of vendor and jewel")
+            counted(falls, "way to a crown jewel", "ways to a crown jewel")
         ),
     }
 }
