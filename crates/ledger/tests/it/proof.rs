@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use ledger::{EntryKind, Ledger, NewEntry, Thoroughness, consistent};
+use ledger::{EntryKind, NewEntry, Thoroughness, consistent};
 
 use crate::desk::{Desk, entries, randomness};
 
