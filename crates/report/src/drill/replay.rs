@@ -94,7 +94,7 @@ fn replay(names: Names<'_>, number: usize, item: &ReplayItem) -> Replay {
 }
 
 fn facts(names: Names<'_>, item: &ReplayItem) -> Vec<Fact> {
-    let taken = item.taken.iter().map(|(kind, count)| format!("{} {kind}", grouped(*count)));
+    let taken = item.taken.iter().map(|(kind, count)| format!("{} {}", grouped(*count), kind.replace('_', " ")));
     let or_none = |text: Text, none: &str| if text.as_str().is_empty() { Text::from(none) } else { text };
     let fact = |name, value| Fact { name, value, class: "" };
     vec![
