@@ -16,6 +16,7 @@ mod packages;
 mod paths;
 mod readme;
 mod rust_text;
+mod scenarios;
 mod sizes;
 mod tree;
 
@@ -29,5 +30,6 @@ pub use metadata::{Dependency, Metadata, Package, cargo_metadata};
 pub use packages::packages;
 pub use paths::paths;
 pub use readme::readme;
+pub use scenarios::scenarios;
 pub use sizes::sizes;
 pub use tree::Tree;

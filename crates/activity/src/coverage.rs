@@ -5,7 +5,7 @@
 //!   (`delivery_window_seconds`), for the scopes whose events the file holds.
 //! - The log is covered from the first evidence to the last.
 //! - A silence between two pieces of evidence that is as long as `quiet_seconds` or longer is a hole. A shorter one is not: a file missing
-//!   there does not show.
+//!   there does not show, unless a digest lists it ([`crate::chain`]).
 //! - An action that stops or narrows the log is a hole from its instant to the first later start of the same trail; without one it lasts.
 //! - A file with a record that could not be used is a hole over its own stretch: that of its name and that of its events. A file whose
 //!   rest could not be read is one too; without a name that tells its stretch, the hole has no end. A file of which
@@ -65,9 +65,16 @@ pub struct Coverage {
     pub lag_seconds: u64,
     /// Stretches within that are not covered, sorted.
     pub holes: Vec<Hole>,
+    /// Stretches in which no file is missing, by the issuer's own list of them; sorted. Holes of other kinds may lie within.
+    pub whole: Vec<(i64, i64)>,
+    /// What shows that, and how surely, in words of the format; empty where nothing does.
+    pub whole_by: String,
     /// What this log never shows, in words of the format.
     pub never_shown: Vec<String>,
 }
+
+/// By format and scope: the stretches in which no file is missing, sorted.
+pub(crate) type Whole = BTreeMap<(Arc<str>, Arc<str>), Vec<(i64, i64)>>;
 
 /// The holes that a file leaves, by format.
 pub(crate) fn of_file(end: &FileEnd, format: &Format) -> Vec<Hole> {
@@ -147,6 +154,7 @@ pub(crate) fn conclude(
     scopes: BTreeMap<(Arc<str>, Arc<str>), ScopeSeen>,
     blinded: &std::collections::BTreeSet<(Arc<str>, Blinded)>,
     of_files: Vec<Hole>,
+    whole: &Whole,
     quiet_us: impl Fn(&Format) -> i64,
 ) -> (Vec<Coverage>, Vec<Hole>) {
     let mut wide = of_files;
@@ -156,7 +164,10 @@ pub(crate) fn conclude(
     }
     let mut holes = wide.clone();
     let mut coverage = Vec::new();
-    for ((name, scope), seen) in scopes {
+    for ((name, scope), mut seen) in scopes {
+        let whole = whole.get(&(Arc::clone(&name), Arc::clone(&scope))).cloned().unwrap_or_default();
+        // An empty list shows that nothing happened, not that nothing was written.
+        whole.iter().for_each(|(from_us, to_us)| seen.spans.add(*from_us, *to_us));
         let Some(format) = formats.iter().find(|format| format.row.name == *name) else {
             continue;
         };
@@ -182,6 +193,13 @@ pub(crate) fn conclude(
             to_us,
             lag_seconds: format.row.lag_seconds,
             holes: own,
+            whole_by: format
+                .row
+                .digests
+                .as_ref()
+                .filter(|_| !whole.is_empty())
+                .map_or(String::new(), |row| row.shows.clone()),
+            whole,
             never_shown: format.row.never_shown.clone(),
         });
     }

@@ -16,10 +16,19 @@ pub(crate) fn read(format: &Format, name: &str) -> Option<Named> {
     let (_, delivered) = found.iter().find(|(place, _)| *place == "delivered")?;
     let to_us = instant::parse_compact_us(delivered)?;
     let from_us = to_us - i64::from(format.row.delivery_window_seconds) * 1_000_000;
+    Some(Named { window: Some((from_us, to_us)), scope: filled(format, &found) })
+}
+
+/// Reads the scope from a name that fits another pattern.
+pub(crate) fn scope(format: &Format, pattern: &str, name: &str) -> Option<String> {
+    filled(format, &captures(pattern, name)?)
+}
+
+fn filled(format: &Format, found: &[(&str, &str)]) -> Option<String> {
     let filled = found
         .iter()
         .fold(format.row.scope.clone(), |scope, (place, value)| scope.replace(&format!("{{{place}}}"), value));
-    Some(Named { window: Some((from_us, to_us)), scope: (!filled.contains('{')).then_some(filled) })
+    (!filled.contains('{')).then_some(filled)
 }
 
 /// Fits `{place}text{place}text` to the beginning of a name, each place as short as can be.

@@ -9,7 +9,9 @@
 //! ```
 
 mod activity;
+mod chain;
 mod coverage;
+mod digest;
 mod extract;
 mod file_name;
 mod fold;

@@ -78,6 +78,8 @@ pub(crate) struct FileEnd {
     pub(crate) named_scope: Option<String>,
     /// The scopes of its events.
     pub(crate) scopes: BTreeSet<Arc<str>>,
+    /// The digest that it is.
+    pub(crate) digest: Option<crate::digest::Digest>,
     /// The rest of the file could not be read.
     pub(crate) lost_rest: bool,
 }

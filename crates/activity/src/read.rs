@@ -72,6 +72,27 @@ pub(crate) struct OnDisk {
     pub(crate) sha256: String,
 }
 
+/// Hashes a file: as it lies on disk, and its content, unpacked and otherwise as it is.
+pub(crate) fn content_sha256(path: &Path, max_expanded: u64) -> io::Result<(OnDisk, String)> {
+    let mut file = TextFile::open(path, max_expanded, Box::new(Gzip::new()))?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        let read = file.read_body(&mut buffer)?;
+        match buffer.get(..read) {
+            Some(part) if read > 0 => hash.update(part),
+            _ => return Ok((file.finish().0?, hex(hash))),
+        }
+    }
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        hex.extend([byte >> 4, byte & 15].into_iter().filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+        hex
+    })
+}
+
 impl TextFile {
     /// Opens a file; `gzip` is used again from an earlier one.
     pub(crate) fn open(path: &Path, max_expanded: u64, mut gzip: Box<Gzip>) -> io::Result<Self> {
@@ -102,11 +123,7 @@ impl TextFile {
     pub(crate) fn finish(self) -> (io::Result<OnDisk>, Box<Gzip>) {
         let mut tap = self.source.into_inner();
         let copied = io::copy(&mut tap, &mut io::sink());
-        let sha256 = tap.hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-            hex.extend([byte >> 4, byte & 15].into_iter().filter_map(|digit| char::from_digit(u32::from(digit), 16)));
-            hex
-        });
-        (copied.map(|_| OnDisk { bytes: tap.bytes, sha256 }), self.gzip)
+        (copied.map(|_| OnDisk { bytes: tap.bytes, sha256: hex(tap.hash) }), self.gzip)
     }
 
     fn read_body(&mut self, into: &mut [u8]) -> io::Result<usize> {

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde::Deserialize as _;
-
+use crate::digest::Digest;
 use crate::extract::{Values, extract};
 use crate::file_name;
 use crate::format::Format;
@@ -98,7 +97,7 @@ impl<'s, 'o> Reader<'s, 'o> {
         if let Some(format) = open.format {
             open.parameters(format, self.question);
         }
-        while self.item(&mut splitter, open) {
+        while self.item(found, &mut splitter, open) {
             if open.part.weight() >= PART_ROWS || open.records >= PART_RECORDS {
                 open.send(splitter.source().bytes_read(), send);
             }
@@ -119,7 +118,7 @@ impl<'s, 'o> Reader<'s, 'o> {
     }
 
     /// Takes the next record; false when there is no more to read.
-    fn item(&mut self, splitter: &mut Splitter<'_, TextFile>, open: &mut Open<'s>) -> bool {
+    fn item(&mut self, found: &Found, splitter: &mut Splitter<'_, TextFile>, open: &mut Open<'s>) -> bool {
         match splitter.next_item() {
             None => false,
             Some(Item::Fault(place, fault)) => {
@@ -138,7 +137,10 @@ impl<'s, 'o> Reader<'s, 'o> {
                     if let Some(format) = self.formats.iter().find(|format| fits(format, record, &mut values)) {
                         open.format = Some(format);
                         open.parameters(format, self.question);
-                    } else if self.formats.iter().any(|format| is_companion(format, record)) {
+                    } else if let Some((format, digest)) =
+                        self.formats.iter().find_map(|format| Some((format, Digest::read(format, found, record)?)))
+                    {
+                        open.digest(format, digest);
                         return false;
                     }
                 }
@@ -194,22 +196,15 @@ impl<'s, 'o> Reader<'s, 'o> {
             open.end.named_scope = named.scope;
             open.format.get_or_insert(format);
         }
-        open.end.read.format = open.format.map(|format| format.row.name.clone());
+        if let Some(format) = open.format {
+            open.end.read.format = Some(format.row.name.clone());
+        }
     }
 }
 
 /// Whether a record is of a format.
 fn fits<'r>(format: &Format, record: &'r [u8], values: &mut Values<'r>) -> bool {
     extract(&format.trie, record, values).is_ok() && format.detect.iter().all(|source| source.value(values).is_some())
-}
-
-/// Whether a document lies beside the logs and holds no events.
-fn is_companion(format: &Format, record: &[u8]) -> bool {
-    let mut json = serde_json::Deserializer::from_slice(record);
-    let keys = std::collections::BTreeMap::<String, serde::de::IgnoredAny>::deserialize(&mut json);
-    keys.is_ok_and(|keys| {
-        format.row.companions.iter().any(|companion| companion.iter().all(|key| keys.contains_key(key)))
-    })
 }
 
 impl Open<'_> {
@@ -219,6 +214,14 @@ impl Open<'_> {
         part.format = self.format.map(|format| format.row.name.as_str().into());
         part.bytes_done = bytes_done;
         send(Message::Part(Box::new(part)));
+    }
+
+    fn digest(&mut self, format: &Format, digest: Result<Digest, String>) {
+        self.end.read.format = Some(format.row.name.clone());
+        match digest {
+            Ok(digest) => self.end.digest = Some(digest),
+            Err(why) => self.gap(String::new(), why),
+        }
     }
 
     fn counted(&mut self, at_us: i64, scope: Option<Arc<str>>) {

@@ -19,8 +19,8 @@ pub(crate) struct Row {
     pub(crate) title: String,
     /// A record with all of these is of this format.
     pub(crate) detect: Vec<String>,
-    /// Documents with all keys of one of these lie beside the logs, hold no events and are no gap.
-    pub(crate) companions: Vec<Vec<String>>,
+    /// Documents that lie beside the logs and hold no events, but list the files of the log.
+    pub(crate) digests: Option<DigestsRow>,
     /// Keys of a document whose array holds the records; an array and one record a line are always accepted.
     pub(crate) records_under: Vec<String>,
     /// What the caller has to give.
@@ -64,6 +64,38 @@ pub(crate) struct Row {
     pub(crate) ended: Vec<EndedRow>,
     #[serde(default)]
     pub(crate) blinding: Vec<BlindingRow>,
+}
+
+/// Under which keys a digest says what ([`crate::digest`]).
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DigestsRow {
+    /// Its own name, as a path.
+    pub(crate) name: String,
+    /// Since when the files on it were delivered.
+    pub(crate) from: String,
+    /// Until when.
+    pub(crate) to: String,
+    /// The digest before it, as a path; null in the first one.
+    pub(crate) previous: String,
+    /// The SHA-256 of its unpacked content, in hex.
+    pub(crate) previous_sha256: String,
+    /// The array of files; what follows are keys of its items.
+    pub(crate) files: String,
+    /// A file's path.
+    pub(crate) file_name: String,
+    /// The SHA-256 of its unpacked content, in hex.
+    pub(crate) file_sha256: String,
+    /// Its first event.
+    pub(crate) file_from: String,
+    /// Its last event.
+    pub(crate) file_to: String,
+    /// A digest's name, with the fields of `scope`.
+    pub(crate) named: String,
+    /// What stands in the name of a digest that only adds to another one.
+    pub(crate) extra: String,
+    /// What a chain of them shows, and what not.
+    pub(crate) shows: String,
 }
 
 /// Field to accepted values.

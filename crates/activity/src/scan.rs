@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::activity::Activity;
+use crate::chain::{self, Files, Shown};
 use crate::coverage::{self, Coverage, Hole};
+use crate::digest::Digest;
 use crate::fold::Fold;
 use crate::format::{Format, load_all};
 use crate::happening::{Created, Ended, Mint};
@@ -84,8 +86,10 @@ pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
         manifest: Vec::new(),
         gaps: Vec::new(),
         holes: Vec::new(),
+        digests: BTreeMap::new(),
     };
     run.read(&files, interest.as_ref(), None);
+    let shown = run.digests(&files);
     if let Some(interest) = &interest {
         let (minted, first_us) = run.fold.minted_from(interest);
         if !minted.is_empty() {
@@ -93,7 +97,7 @@ pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
             run.read(&run.reaching(&files, from_us), Some(&minted), Some(from_us));
         }
     }
-    run.conclude(interest.as_ref(), gaps)
+    run.conclude(interest.as_ref(), gaps, &shown)
 }
 
 const USES_KEPT_WITH_INTEREST: usize = 1_000;
@@ -118,6 +122,8 @@ struct Run<'s, 'o> {
     manifest: Vec<FileRead>,
     gaps: Vec<Gap>,
     holes: Vec<Hole>,
+    /// By format.
+    digests: BTreeMap<String, Vec<Digest>>,
 }
 
 impl Run<'_, '_> {
@@ -170,9 +176,24 @@ impl Run<'_, '_> {
                 self.fold.window(&format.row.name.as_str().into(), &end.scopes, window);
             }
             self.holes.extend(coverage::of_file(&end, format));
+            if let Some(digest) = end.digest.take() {
+                self.digests.entry(format.row.name.clone()).or_default().push(digest);
+            }
         }
         self.gaps.append(&mut end.gaps);
         self.manifest.push(end.read);
+    }
+
+    /// What the digests among the files show.
+    fn digests(&mut self, files: &[Found]) -> Shown {
+        let mut shown = Shown::default();
+        let read = Files::new(files, &self.manifest, self.options.limits.expanded_bytes);
+        for (name, digests) in std::mem::take(&mut self.digests) {
+            if let Some(format) = self.formats.iter().find(|format| format.row.name == name) {
+                chain::check(format, digests, &read, &mut shown);
+            }
+        }
+        shown
     }
 
     /// The files that may hold events at or after an instant.
@@ -181,11 +202,14 @@ impl Run<'_, '_> {
         files.iter().zip(&self.manifest).filter(reaches).map(|(file, _)| file.clone()).collect()
     }
 
-    fn conclude(mut self, interest: Option<&BTreeSet<String>>, mut gaps: Vec<Gap>) -> Scan {
+    fn conclude(mut self, interest: Option<&BTreeSet<String>>, mut gaps: Vec<Gap>, shown: &Shown) -> Scan {
         let quiet_us = |format: &Format| format.quiet_us(self.options.quiet_seconds);
         let scopes = std::mem::take(&mut self.fold.scopes);
-        let (coverage, holes) = coverage::conclude(self.formats, scopes, &self.fold.blinded, self.holes, quiet_us);
+        let of_files = [self.holes.as_slice(), &shown.holes].concat();
+        let (coverage, holes) =
+            coverage::conclude(self.formats, scopes, &self.fold.blinded, of_files, &shown.whole, quiet_us);
         gaps.append(&mut self.gaps);
+        gaps.extend(shown.gaps.iter().cloned());
         gaps.extend(self.fold.gaps());
         gaps.sort();
         let credentials = self.fold.take_credentials();

@@ -36,6 +36,12 @@ pub struct Head {
     pub root: String,
 }
 
+impl From<ledger::TreeHead> for Head {
+    fn from(head: ledger::TreeHead) -> Self {
+        Self { size: head.size, root: head.root.to_string() }
+    }
+}
+
 /// Something that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct GapItem {

@@ -33,6 +33,10 @@ impl Casework {
         self.known.incident(&self.id)
     }
 
+    pub(crate) fn question(&self) -> Result<Question<'_>, Error> {
+        question(&self.known, &self.id, self.asked)
+    }
+
     /// Frames items as an answer about this incident.
     pub(crate) fn answer<T>(&self, verb: &str, items: Vec<T>) -> Answer<T> {
         Answer {
@@ -64,9 +68,13 @@ impl Casework {
 
 /// Works an incident out on what is known.
 pub(crate) fn assessed(known: &Known, id: &str, asked: Asked) -> Result<Assessment, Error> {
+    assess(question(known, id, asked)?)?
+        .ok_or_else(|| Error::not_found("notice of incident", id, "open it with a notice first"))
+}
+
+fn question<'a>(known: &'a Known, id: &str, asked: Asked) -> Result<Question<'a>, Error> {
     let incident = known.incident(id)?;
-    let question = Question { estate: &known.estate, incident, now: asked.as_of, known: asked.known_at };
-    assess(question)?.ok_or_else(|| Error::not_found("notice of incident", id, "open it with a notice first"))
+    Ok(Question { estate: &known.estate, incident, now: asked.as_of, known: asked.known_at })
 }
 
 /// Frames items as an answer.

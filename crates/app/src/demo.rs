@@ -3,7 +3,7 @@
 //! The steps are data (`examples/founding-case/demo.toml`) and each is a verb that a user could type.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use activity::Progress;
 use model::{Instant, Judgement, NodeKind};
@@ -23,8 +23,6 @@ const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/founding_cas
 /// What the demo leaves and tells.
 #[derive(Debug)]
 pub struct DemoOutcome {
-    /// The folder of the files.
-    pub files: PathBuf,
     /// As of when the story is told.
     pub asked: Asked,
     /// The incident.
@@ -138,7 +136,7 @@ pub fn demo(desk: &Desk, folder: &Path, progress: &mut dyn FnMut(Progress)) -> R
     let wider = wider(desk, &files.join(&script.wider), asked)?;
     hits.sort();
     let entries = answer.ledger.size;
-    Ok(DemoOutcome { files, asked, incident: notice.id, answer, wider, hits, entries })
+    Ok(DemoOutcome { asked, incident: notice.id, answer, wider, hits, entries })
 }
 
 fn unpack(folder: &Path) -> Result<(), Error> {

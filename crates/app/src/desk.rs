@@ -7,7 +7,7 @@ use model::{Decision, Fact, Instant, Standing};
 use sources::importers::facts::write_line;
 
 use crate::record::{ReadingRecord, decision_line, reading_line};
-use crate::{Error, Head};
+use crate::{Answer, Error, GapItem, Head, Stamp};
 
 /// Fills a buffer with random bytes, or says why it cannot.
 pub type Randomness = fn(&mut [u8]) -> Result<(), String>;
@@ -85,6 +85,12 @@ impl Desk {
         self.write()?.append_each(entries)
     }
 
+    /// Frames what a verb did to the ledger, or found in it, as of its own instant.
+    pub(crate) fn answer<T>(&self, verb: &str, ledger: Head, item: T, gaps: Vec<GapItem>) -> Answer<T> {
+        let (schema, at) = (format!("straggler.{verb}.v1"), Stamp(self.clock));
+        Answer { schema, ledger, as_of: at, known_at: at, summary: None, items: vec![item], gaps }
+    }
+
     /// Makes the entry of a fact.
     pub(crate) fn fact(&self, fact: &Fact, source: &str, standing: Standing) -> NewEntry {
         NewEntry {
@@ -117,8 +123,7 @@ impl Desk {
 
 /// Returns the head of a ledger as answers carry it.
 pub(crate) fn head(ledger: &Ledger) -> Head {
-    let head = ledger.head();
-    Head { size: head.size, root: head.root.to_string() }
+    Head::from(ledger.head())
 }
 
 #[cfg(unix)]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use estate::{Atom, NodeId};
 use model::{By, Instant, Outcome};
-use response::{Run, State, together};
+use response::{Incident, Run, State, together};
 
 use crate::casework::{Casework, incident_item, label, summary};
-use crate::explain::tree;
+use crate::explanation::tree;
 use crate::owed::{Which, items};
-use crate::{Answer, Asked, CreatedItem, Desk, Dossier, Error, MomentItem, Stamp, StoryItem, keeping, vouching};
+use crate::{Answer, Asked, CreatedItem, Desk, Dossier, Error, MomentItem, Stamp, StoryItem, vouching};
 
 /// Gathers a report.
 ///
@@ -18,7 +18,7 @@ use crate::{Answer, Asked, CreatedItem, Desk, Dossier, Error, MomentItem, Stamp,
 /// Where the ledger cannot be read or the incident is not known.
 pub fn dossier(desk: &Desk, incident: &str, asked: Asked) -> Result<Answer<Dossier>, Error> {
     let case = Casework::open(desk, incident, asked)?;
-    let checkpoint = keeping::checkpoint(desk, None)?;
+    let checkpoint = &case.known.checkpoint;
     let run = case.present();
     let dossier = Dossier {
         incident: incident_item(case.incident()?, &case.assessment.notice, Some(summary(&case.assessment))),
@@ -28,8 +28,8 @@ pub fn dossier(desk: &Desk, incident: &str, asked: Asked) -> Result<Answer<Dossi
         stories: stories(&case, &run),
         timeline: timeline(&case)?,
         burn_down: burn_down(&case),
-        checkpoint: checkpoint.note,
-        words: checkpoint.words.into_iter().map(ToOwned::to_owned).collect(),
+        checkpoint: checkpoint.note.clone(),
+        words: checkpoint.words.iter().map(|word| (*word).to_owned()).collect(),
     };
     Ok(case.answer("report", vec![dossier]))
 }
@@ -93,7 +93,7 @@ fn timeline(case: &Casework) -> Result<Vec<MomentItem>, Error> {
         }
     }
     for node in case.assessment.owed() {
-        moments_of(case, node, &mut moments);
+        moments_of(case, incident, node, &mut moments);
     }
     for created in created(case) {
         moments.push(moment(created.at.0, "created", &created.what, format!("made by {}", created.by)));
@@ -105,7 +105,8 @@ fn timeline(case: &Casework) -> Result<Vec<MomentItem>, Error> {
     Ok(moments)
 }
 
-fn moments_of(case: &Casework, node: NodeId, moments: &mut Vec<MomentItem>) {
+/// What happened to a credential, and what this incident's decisions say of it.
+fn moments_of(case: &Casework, incident: &Incident, node: NodeId, moments: &mut Vec<MomentItem>) {
     let estate = case.estate();
     let about = estate.name(node).to_string();
     for used in
@@ -123,10 +124,8 @@ fn moments_of(case: &Casework, node: NodeId, moments: &mut Vec<MomentItem>) {
         };
         moments.push(moment(end.at, "end", &about, format!("{} ({by})", end.how)));
     }
-    for judged in case.known.incidents.values().flat_map(|incident| &incident.judged) {
-        if judged.about == *estate.name(node) {
-            moments.push(moment(judged.recorded, "decision", &about, format!("{} ({})", judged.why, judged.who)));
-        }
+    for judged in incident.judged.iter().filter(|judged| judged.about == *estate.name(node)) {
+        moments.push(moment(judged.recorded, "decision", &about, format!("{} ({})", judged.why, judged.who)));
     }
 }
 

@@ -10,7 +10,7 @@ use sources::{Document, Importer, Meta, Refusal, Settings};
 
 use crate::desk::read_file;
 use crate::record::ReadingRecord;
-use crate::{Desk, Error, GapItem};
+use crate::{Answer, Desk, Error, GapItem, Head};
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -23,8 +23,6 @@ pub struct Imported {
     pub added: u64,
     /// How many were known already.
     pub already_known: u64,
-    /// What could not be read.
-    pub gaps: Vec<GapItem>,
 }
 
 /// Returns every importer, for `import --list`.
@@ -42,7 +40,7 @@ struct Read {
 ///
 /// # Errors
 /// Where the format is unknown, a file cannot be read or must not be taken.
-pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings) -> Result<Imported, Error> {
+pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings) -> Result<Answer<Imported>, Error> {
     let importer = importers::find(format).ok_or_else(|| {
         let known: Vec<&str> = importers().iter().map(|meta| meta.name).collect();
         Error::not_found("importer", format, format!("known: {}", known.join(", ")))
@@ -57,13 +55,13 @@ pub fn import(desk: &Desk, format: &str, paths: &[PathBuf], settings: &Settings)
     let facts = said.facts().map(|fact| Ok(desk.fact(&*fact?, meta.name, meta.standing)));
     let receipt = desk.record_each(facts.chain(readings.iter().map(|reading| Ok(desk.reading(reading)))))?;
     let accounts = u64::try_from(readings.len()).unwrap_or(0);
-    Ok(Imported {
+    let imported = Imported {
         format: meta.name,
         files: files.len(),
         added: receipt.added.saturating_sub(if receipt.added > 0 { accounts } else { 0 }),
         already_known: receipt.already_known.min(said.count),
-        gaps: gaps.iter().map(GapItem::from).collect(),
-    })
+    };
+    Ok(desk.answer("import", Head::from(receipt.head), imported, gaps.iter().map(GapItem::from).collect()))
 }
 
 /// What the files say. Our own facts files are read to their end before anything is recorded, and again as they are

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Stamp, Summary};
+use crate::{ClauseItem, Stamp, Summary};
 
 /// One bound of a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -206,6 +206,9 @@ pub struct StepItem {
     pub fact: Option<String>,
     /// The places of its premises.
     pub premises: Vec<usize>,
+    /// The rest of the clause, in answers that are to be checked: `why`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<ClauseItem>,
 }
 
 /// Credentials that reach a crown jewel together and not alone, with the tree.

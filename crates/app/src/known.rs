@@ -10,8 +10,9 @@ use response::{Hunt, Incident, Judged, Version};
 use sources::importers::facts::read_line;
 
 use crate::desk::head;
+use crate::keeping::last_checkpoint;
 use crate::record::{DecisionRecord, ReadingRecord, read_decision, read_reading};
-use crate::{Asked, Desk, Error, Head};
+use crate::{Asked, CheckpointItem, Desk, Error, Head};
 
 /// Everything that a question can draw on.
 pub(crate) struct Known {
@@ -20,14 +21,15 @@ pub(crate) struct Known {
     pub(crate) readings: BTreeMap<(String, String), ReadingRecord>,
     pub(crate) anchored: Option<(String, u64, Instant)>,
     pub(crate) head: Head,
+    pub(crate) checkpoint: CheckpointItem,
 }
 
 impl Known {
     /// Reads the ledger up to an instant; every entry is checked on the way.
     pub(crate) fn load(desk: &Desk, asked: Asked) -> Result<Self, Error> {
         let ledger = desk.read()?;
-        let mut sorter = Sorter::default();
-        read_all(&ledger, asked.known_at, &mut sorter)?;
+        let (head, checkpoint, mut sorter) = (head(&ledger), last_checkpoint(&ledger), Sorter::default());
+        read_all(ledger, asked.known_at, &mut sorter)?;
         if let Some(error) = sorter.error {
             return Err(error);
         }
@@ -36,7 +38,8 @@ impl Known {
             incidents: sorter.incidents,
             readings: sorter.readings,
             anchored: sorter.anchored,
-            head: head(&ledger),
+            head,
+            checkpoint,
         })
     }
 
@@ -76,8 +79,8 @@ impl Drop for Known {
     }
 }
 
-/// How many chunks the decoding thread may lag behind the reading one: some megabytes.
-const CHUNKS_AHEAD: usize = 64;
+/// How many chunks the decoding thread may lag behind the reading one: little enough to be still in the processor's cache.
+const CHUNKS_AHEAD: usize = 16;
 
 /// A chunk of entries, and its facts where they were decoded already.
 struct Work {
@@ -97,26 +100,26 @@ fn fact(entry: &Entry<'_>) -> Result<Fact, String> {
     read_line(entry.body).map_err(|error| error.to_string())
 }
 
-/// Reads on this thread, decodes on another; where that one lags behind, this one decodes too.
-fn read_all(ledger: &Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
+/// Reads on another thread, decodes on this one; where this one lags behind, the other decodes too. What stays in memory is made
+/// on the main thread, whose heap grows in larger steps than that of others.
+fn read_all(ledger: Ledger, known_at: Instant, sorter: &mut Sorter) -> Result<(), Error> {
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel::<Work>(CHUNKS_AHEAD);
-        let decoder = scope.spawn(move || {
-            for work in receive {
-                let mut facts = work.facts.into_iter();
-                work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
-            }
+        let reader = scope.spawn(move || {
+            ledger.scan_chunks(
+                known_at.as_micros(),
+                &mut |chunk| match send.try_send(Work { chunk, facts: Vec::new() }) {
+                    Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
+                    // The receiver only ends before us where it panicked, and that is reported by itself.
+                    Ok(()) | Err(TrySendError::Disconnected(_)) => {}
+                },
+            )
         });
-        let scanned = ledger.scan_chunks(known_at.as_micros(), &mut |chunk| {
-            // The decoder only ends before us where it panicked, and joining it below reports that.
-            match send.try_send(Work { chunk, facts: Vec::new() }) {
-                Err(TrySendError::Full(work)) => drop(send.send(work.decoded())),
-                Ok(()) | Err(TrySendError::Disconnected(_)) => {}
-            }
-        });
-        drop(send);
-        decoder.join().map_err(|_| Error::Entry { seq: 0, why: "decoding stopped".to_owned() })?;
-        Ok(scanned?)
+        for work in receive {
+            let mut facts = work.facts.into_iter();
+            work.chunk.iter().for_each(|entry| sorter.take(&entry, facts.next().flatten()));
+        }
+        Ok(reader.join().map_err(|_| Error::Entry { seq: 0, why: "reading stopped".to_owned() })??)
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod casework;
+mod certificate;
 mod decide;
 mod demo;
 mod desk;
@@ -9,6 +10,7 @@ mod dossier;
 mod drill;
 mod error;
 mod explain;
+mod explanation;
 mod exposed;
 mod import;
 mod incident;
@@ -26,13 +28,15 @@ mod vendor;
 mod vouching;
 
 pub use answer::{Answer, GapItem, Grades, Head, Stamp, Summary};
+pub use certificate::{ClaimItem, ClauseItem, HorizonItem, LifeItem, QuestionItem};
 pub use decide::{Word, decide, say};
 pub use demo::{DemoOutcome, Wider, demo};
 pub use desk::{Asked, Desk, Randomness};
 pub use dossier::dossier;
 pub use drill::*;
 pub use error::Error;
-pub use explain::{CutItem, Gates, ReachItem, WhyItem, reach, why};
+pub use explain::{Gates, ReachItem, reach, why};
+pub use explanation::{CutItem, WhyItem};
 pub use exposed::{ExposedItem, exposed};
 pub use import::{Imported, import, importers};
 pub use incident::{TakenNotice, incidents, take_notice};
@@ -40,7 +44,7 @@ pub use incident_items::{
     BoundItem, CreatedItem, Dossier, EndItem, EvidenceItem, IncidentItem, MomentItem, OpensItem, OwedItem, StepItem,
     StoryItem, UseItem, VouchItem, WindowItem,
 };
-pub use keeping::{CheckpointItem, RestoredItem, VerifiedItem, checkpoint, prove, restore, verify};
+pub use keeping::{CheckpointItem, ProvenItem, RestoredItem, VerifiedItem, checkpoint, prove, restore, verify};
 pub use list::{ListItem, list};
 pub use logs::{HitItem, LogSettings, Scanned, read_logs};
 pub use owed::{GroupItem, Grouping, Stragglers, Which, grouped, owed};

@@ -75,9 +75,9 @@ impl<'a> Teller<'a> {
                     at: Instant::from_micros(used.time_us),
                     outcome: if used.success { Outcome::Success } else { Outcome::Failure },
                     attribution: attribution(used.attribution),
-                    address: used.address.as_deref().map(ToOwned::to_owned),
-                    agent: used.agent.as_deref().map(ToOwned::to_owned),
-                    action: (!used.action.is_empty()).then(|| used.action.to_string()),
+                    address: used.address.clone(),
+                    agent: used.agent.clone(),
+                    action: (!used.action.is_empty()).then(|| used.action.clone()),
                     own: false,
                     indicator: hit(&used.event_id),
                     count: others.saturating_add(1),
@@ -104,9 +104,9 @@ impl<'a> Teller<'a> {
                 at: Instant::from_micros(hit.at_us),
                 outcome: if hit.success { Outcome::Success } else { Outcome::Failure },
                 attribution: hit.attribution.map_or(Attribution::Address, attribution),
-                address: hit.address.as_deref().map(ToOwned::to_owned),
-                agent: hit.agent.as_deref().map(ToOwned::to_owned),
-                action: (!hit.action.is_empty()).then(|| hit.action.to_string()),
+                address: hit.address.clone(),
+                agent: hit.agent.clone(),
+                action: (!hit.action.is_empty()).then(|| hit.action.clone()),
                 own: false,
                 indicator: Some(hit.value.to_string()),
                 count: 1,
@@ -155,11 +155,16 @@ impl<'a> Teller<'a> {
     }
 
     /// What is covered: per system and prefix, what every scope (such as a region) that was seen covers, without its holes;
-    /// only where somebody says why the logs are known to show every use.
+    /// only where somebody says why the logs are known to show every use, or the issuer's own list shows that no file is missing.
     fn coverage(&mut self, settings: &LogSettings, read_at: Instant) {
         let mut covered: BTreeMap<(String, String, Attribution), (Vec<Span>, u64)> = BTreeMap::new();
         for coverage in &self.scan.coverage {
-            let spans = without_holes(coverage.from_us, coverage.to_us, &coverage.holes);
+            let mut spans = without_holes(coverage.from_us, coverage.to_us, &coverage.holes);
+            if settings.complete_because.is_none() {
+                let whole: Vec<Span> = coverage.whole.iter().map(|(from, to)| span(*from, *to)).collect();
+                spans = common(&spans, &whole);
+                self.gaps.push(Gap::whole(coverage.recorded_by.clone(), unsaid(coverage)));
+            }
             for prefix in &coverage.prefixes {
                 let key = (coverage.recorded_by.clone(), prefix.prefix.clone(), attribution(prefix.attribution));
                 match covered.get_mut(&key) {
@@ -172,18 +177,6 @@ impl<'a> Teller<'a> {
                     }
                 }
             }
-            if settings.complete_because.is_none() {
-                let reason = format!(
-                    "{} log of {}: not known to show every use ({}); say why it does with --complete-because",
-                    coverage.format,
-                    coverage.scope,
-                    coverage.never_shown.join("; ")
-                );
-                self.gaps.push(Gap::whole(coverage.recorded_by.clone(), reason));
-            }
-        }
-        if settings.complete_because.is_none() {
-            return;
         }
         for ((recorded_by, prefix, attribution), (spans, lag)) in covered {
             let (Some(recorded_by), Some(prefix)) = (self.name(&recorded_by), self.name(&prefix)) else { continue };
@@ -199,6 +192,26 @@ impl<'a> Teller<'a> {
             }));
         }
     }
+}
+
+/// Says what is not known of a log of which nobody says that it shows every use.
+fn unsaid(coverage: &activity::Coverage) -> String {
+    let activity::Coverage { format, scope, whole_by, .. } = coverage;
+    let never = coverage.never_shown.join("; ");
+    let (Some((from, _)), Some((_, to))) = (coverage.whole.first(), coverage.whole.last()) else {
+        return format!(
+            "{format} log of {scope}: not known to show every use ({never}); say why it does with --complete-because"
+        );
+    };
+    let (from, to) = (Instant::from_micros(*from).to_minute(), Instant::from_micros(*to).to_minute());
+    let breaks = if coverage.whole.len() > 1 { ", with breaks" } else { "" };
+    format!(
+        "{format} log of {scope}: no file is missing from {from} to {to}{breaks} ({whole_by}); it never shows: {never}"
+    )
+}
+
+const fn span(from_us: i64, to_us: i64) -> Span {
+    Span { from: Instant::from_micros(from_us), to: Instant::from_micros(to_us) }
 }
 
 /// Returns what two sorted lists of spans have in common.

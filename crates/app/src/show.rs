@@ -1,8 +1,10 @@
 //! `show ID`: one node with every attribute's source; `history ID`: what we knew when. Both read only what is about the node.
 
+use std::collections::BTreeMap;
+
 use estate::{Claim, Estate, EstateBuilder, NodeId, Provenance};
 use ledger::{EntryKind, Stored};
-use model::{Fact, Instant, Relation, Value};
+use model::{Fact, Instant, NodeKind, Relation, Value};
 use serde::Serialize;
 use sources::importers::facts::read_line;
 
@@ -18,6 +20,9 @@ pub struct ShowItem {
     /// What it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node: Option<&'static str>,
+    /// What other sources say that it is (semantics 2.3).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disagree: Vec<String>,
     /// What is set on it.
     pub attributes: Vec<AttributeItem>,
     /// Its relations.
@@ -96,18 +101,25 @@ pub fn show(desk: &Desk, id: &str, asked: Asked) -> Result<Answer<ShowItem>, Err
     let (entries, head) = about(desk, id, asked)?;
     let mut builder = EstateBuilder::new();
     let mut events = Vec::new();
+    let mut stated: BTreeMap<String, NodeKind> = BTreeMap::new();
     for stored in entries.iter().filter(|stored| stored.kind == EntryKind::Fact) {
         let fact = read_line(&stored.body).map_err(|error| Error::Entry { seq: stored.seq, why: error.to_string() })?;
         if let Some(event) = event(&fact, stored.seq) {
             events.push(event);
         }
-        let origin = builder.origin(&read_origin(&stored.source));
+        let origin = read_origin(&stored.source);
+        if let Fact::Node(node) = &fact
+            && node.id.as_str() == id
+        {
+            stated.insert(origin.source.clone(), node.kind);
+        }
+        let origin = builder.origin(&origin);
         let recorded = Instant::from_micros(stored.recorded_us);
         builder.add(fact, Provenance { seq: stored.seq, recorded, origin });
     }
     events.sort();
     let estate = builder.build();
-    let items = estate.find(id).map(|node| item(&estate, node, events)).into_iter().collect();
+    let items = estate.find(id).map(|node| item(&estate, node, &stated, events)).into_iter().collect();
     Ok(answer("show", head, asked, items))
 }
 
@@ -151,7 +163,8 @@ fn answer<T>(verb: &str, ledger: crate::Head, asked: Asked, items: Vec<T>) -> An
     }
 }
 
-fn item(estate: &Estate, node: NodeId, events: Vec<EventItem>) -> ShowItem {
+fn item(estate: &Estate, node: NodeId, stated: &BTreeMap<String, NodeKind>, events: Vec<EventItem>) -> ShowItem {
+    let kind = estate.kind(node);
     let attributes = estate.attributes(node);
     let mut relations: Vec<RelationItem> =
         estate.all_out(node).chain(estate.all_into(node)).map(|link| relation(estate, link)).collect();
@@ -159,7 +172,12 @@ fn item(estate: &Estate, node: NodeId, events: Vec<EventItem>) -> ShowItem {
     relations.dedup();
     ShowItem {
         id: estate.name(node).to_string(),
-        node: estate.kind(node).map(model::NodeKind::as_str),
+        node: kind.map(NodeKind::as_str),
+        disagree: stated
+            .iter()
+            .filter(|(_, other)| Some(**other) != kind)
+            .map(|(source, other)| format!("{other} ({source})"))
+            .collect(),
         attributes: attributes
             .keys()
             .into_iter()

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::io::{self, Write as _};
 
 use anstream::ColorChoice;
+use app::Stamp;
 use comfy_table::{ContentArrangement, Table, presets};
 use report::{csv_table, visible};
 use serde::Serialize;
@@ -68,6 +69,31 @@ impl Output {
 
     pub(crate) const fn is_table(&self) -> bool {
         matches!(self.format, Format::Table)
+    }
+
+    /// Writes a word of the interface: as it is for a program, spoken for a person.
+    pub(crate) fn word(&self, word: &str) -> String {
+        if self.is_table() { word.replace('_', " ") } else { word.to_owned() }
+    }
+
+    /// Writes an instant: RFC 3339 for a program, to the minute for a person.
+    pub(crate) fn instant(&self, at: Stamp) -> String {
+        if self.is_table() { at.0.to_minute() } else { at.to_string() }
+    }
+
+    /// Titles the columns of a credential's name: for a program the id, and beside it what people call it.
+    pub(crate) fn named<'t>(&self, rest: &[&'t str]) -> Vec<&'t str> {
+        let own: &[&str] = if self.is_table() { &["credential"] } else { &["credential", "label"] };
+        [own, rest].concat()
+    }
+
+    /// Fills those columns.
+    pub(crate) fn name(&self, id: &str, label: Option<&str>, rest: Vec<String>) -> Vec<String> {
+        let own = match label {
+            _ if !self.is_table() => vec![id.to_owned(), label.unwrap_or_default().to_owned()],
+            label => vec![label.unwrap_or(id).to_owned()],
+        };
+        [own, rest].concat()
     }
 
     /// Writes an answer in the format asked for: JSON as it is, rows as table or CSV.

@@ -22,8 +22,9 @@ impl Firing {
         solver.solve(&world);
         let holds: Vec<bool> = stage.compiled.atoms.all().map(|(id, _)| solver.lanes(id).contains(0)).collect();
         let holding = |atom: &AtomId| holds.get(atom.index()).copied().unwrap_or(false);
-        let valid = stage.compiled.program.clauses().filter(|(_, clause)| clause.span.contains(stage.now.as_micros()));
-        let clauses = valid.filter(|(_, clause)| clause.body.iter().all(holding)).map(|(id, _)| id).collect();
+        let clauses = stage.with_clauses(|clauses| {
+            clauses.valid().filter(|(_, clause)| clause.body.iter().all(holding)).map(|(id, _)| id).collect()
+        });
         Self { holds, clauses }
     }
 
@@ -31,8 +32,8 @@ impl Firing {
         self.holds.get(atom.index()).copied().unwrap_or(false)
     }
 
-    /// Keeps only the clauses that lead to goals that hold.
-    pub(crate) fn towards(mut self, stage: &Stage<'_>, goals: &[AtomId]) -> Self {
+    /// Returns only the clauses that lead to goals that hold.
+    pub(crate) fn towards(&self, stage: &Stage<'_>, goals: &[AtomId]) -> Self {
         let mut leads: Vec<bool> = vec![false; self.holds.len()];
         let mut open: Vec<AtomId> = goals.iter().copied().filter(|goal| self.holds(*goal)).collect();
         let program = &stage.compiled.program;
@@ -54,8 +55,8 @@ impl Firing {
         }
         let head =
             |id: &ClauseId| program.clause(*id).is_some_and(|clause| leads.get(clause.head.index()) == Some(&true));
-        self.clauses.retain(head);
-        self
+        let clauses = self.clauses.iter().copied().filter(head).collect();
+        Self { holds: self.holds.clone(), clauses }
     }
 
     /// Returns the controls of which something here needs that they do not hold, sorted.

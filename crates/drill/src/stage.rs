@@ -5,7 +5,7 @@ use std::sync::Arc;
 use estate::{Atom, Compiled, Estate, Mode, NodeId, down_spans, is_guard};
 use model::{Instant, Level, NodeKind};
 use reach::lanes::{AtInstant, Layout};
-use reach::{AtomId, BuildError};
+use reach::{AtomId, BuildError, ClauseSet};
 
 /// An estate on which worlds are played, at one instant (semantics 9.16).
 pub struct Stage<'a> {
@@ -17,6 +17,7 @@ pub struct Stage<'a> {
     pub now: Instant,
     layout: Layout,
     guards: Vec<bool>,
+    without: ClauseSet,
 }
 
 /// What a world assumes to be in the intruder's hands.
@@ -50,16 +51,28 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// Where the estate is larger than the engine can number.
     pub fn set(estate: &'a Estate, compiled: Arc<Compiled>, now: Instant) -> Result<Self, BuildError> {
+        Self::set_without(estate, compiled, now, ClauseSet::default())
+    }
+
+    /// Lays the same estate out without some clauses.
+    pub(crate) fn without(&self, without: ClauseSet) -> Result<Self, BuildError> {
+        Self::set_without(self.estate, Arc::clone(&self.compiled), self.now, without)
+    }
+
+    fn set_without(
+        estate: &'a Estate,
+        compiled: Arc<Compiled>,
+        now: Instant,
+        without: ClauseSet,
+    ) -> Result<Self, BuildError> {
         let guards: Vec<bool> = compiled.atoms.all().map(|(_, atom)| matches!(atom, Atom::Down(_))).collect();
-        let guard = |atom: AtomId| guards.get(atom.index()).copied().unwrap_or(false);
-        let layout = Layout::new(&AtInstant { program: &compiled.program, instant: now.as_micros(), guard: &guard })?;
-        Ok(Self { estate, compiled, now, layout, guards })
+        let layout = Layout::new(&clauses(&compiled, now, &|atom| is_in(&guards, atom), &without))?;
+        Ok(Self { estate, compiled, now, layout, guards, without })
     }
 
     /// Hands over the clauses that are valid now.
     pub(crate) fn with_clauses<T>(&self, ask: impl FnOnce(&AtInstant<'_>) -> T) -> T {
-        let guard = |atom: AtomId| self.guards.get(atom.index()).copied().unwrap_or(false);
-        ask(&AtInstant { program: &self.compiled.program, instant: self.now.as_micros(), guard: &guard })
+        ask(&clauses(&self.compiled, self.now, &|atom| is_in(&self.guards, atom), &self.without))
     }
 
     pub(crate) fn layout(&self) -> &Layout {
@@ -131,4 +144,17 @@ impl<'a> Stage<'a> {
     pub(crate) fn falls(&self) -> (Vec<Jewel>, Vec<AtomId>) {
         self.jewels().into_iter().filter_map(|jewel| Some((jewel, self.fall(jewel)?))).unzip()
     }
+}
+
+fn is_in(guards: &[bool], atom: AtomId) -> bool {
+    guards.get(atom.index()).copied().unwrap_or(false)
+}
+
+fn clauses<'a>(
+    compiled: &'a Compiled,
+    now: Instant,
+    guard: &'a (dyn Fn(AtomId) -> bool + Sync),
+    without: &'a ClauseSet,
+) -> AtInstant<'a> {
+    AtInstant { program: &compiled.program, instant: now.as_micros(), guard, without: Some(without) }
 }

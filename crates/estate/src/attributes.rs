@@ -1,6 +1,7 @@
 //! What is set on a node, by whom, and who disagrees (semantics 2.3).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use model::{Instant, Name, Standing, Value};
 
@@ -10,7 +11,7 @@ use crate::{OriginId, Provenance};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The attribute.
-    pub key: String,
+    pub key: Arc<str>,
     /// Its value.
     pub value: Value,
     /// How near to the issuer the source stands.
@@ -27,6 +28,13 @@ pub struct Attributes {
 
 impl Attributes {
     pub(crate) const NONE: Self = Self { claims: Vec::new() };
+
+    /// Makes room for the first claims: most nodes are stated once.
+    pub(crate) fn expect(&mut self, claims: usize) {
+        if self.claims.is_empty() {
+            self.claims.reserve_exact(claims);
+        }
+    }
 
     pub(crate) fn claim(&mut self, claim: Claim) {
         self.claims.push(claim);
@@ -54,7 +62,7 @@ impl Attributes {
     pub fn winning(&self, key: &str) -> Option<&Claim> {
         self.claims
             .iter()
-            .filter(|claim| claim.key == key)
+            .filter(|claim| *claim.key == *key)
             .max_by_key(|claim| (claim.standing, claim.provenance.recorded, claim.provenance.seq))
     }
 
@@ -62,7 +70,7 @@ impl Attributes {
     pub fn disagreeing(&self, key: &str) -> Vec<&Claim> {
         let Some(winner) = self.winning(key) else { return Vec::new() };
         let mut latest: Vec<&Claim> = Vec::new();
-        for claim in self.claims.iter().filter(|claim| claim.key == key) {
+        for claim in self.claims.iter().filter(|claim| *claim.key == *key) {
             latest.retain(|earlier| earlier.provenance.origin != claim.provenance.origin);
             latest.push(claim);
         }
@@ -72,7 +80,7 @@ impl Attributes {
 
     /// Returns every key that is set, sorted.
     pub fn keys(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self.claims.iter().map(|claim| claim.key.as_str()).collect();
+        let mut keys: Vec<&str> = self.claims.iter().map(|claim| &*claim.key).collect();
         keys.sort_unstable();
         keys.dedup();
         keys

@@ -3,14 +3,15 @@
 use std::thread;
 
 use model::{
-    Coverage, Edge, Fact, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing, Value,
-    attribute,
+    Coverage, Edge, Fact, Instant, Listing, Name, Node, NodeKind, Origin, Protected, Protects, Relation, Standing,
+    Value, attribute,
 };
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::adjacency::Adjacency;
 use crate::corrected::Corrected;
 use crate::estate::{File, Shield};
+use crate::texts::Texts;
 use crate::twins::Twins;
 use crate::{Attributes, Claim, CoverageRow, Dated, Estate, Link, ListRow, Made, NodeId, OriginId, Provenance};
 
@@ -20,6 +21,7 @@ pub struct EstateBuilder {
     estate: Estate,
     stated: Vec<Option<(Standing, u64)>>,
     twins: Twins,
+    texts: Texts,
 }
 
 impl EstateBuilder {
@@ -44,16 +46,19 @@ impl EstateBuilder {
             Fact::Node(node) => self.node(node, provenance),
             Fact::Edge(edge) => self.edge(edge, provenance),
             Fact::Protects(protects) => self.protects(&protects),
-            Fact::Ended(event) => {
-                let file = self.file(&event.credential);
+            Fact::Ended(mut event) => {
+                let file = self.file(&mut event.credential);
                 file.ends.push(Dated { event, provenance });
             }
-            Fact::Probe(event) => {
-                let file = self.file(&event.credential);
+            Fact::Probe(mut event) => {
+                let file = self.file(&mut event.credential);
                 file.probes.push(Dated { event, provenance });
             }
-            Fact::Used(event) => {
-                let file = self.file(&event.credential);
+            Fact::Used(mut event) => {
+                for text in [&mut event.address, &mut event.agent, &mut event.action].into_iter().flatten() {
+                    self.texts.share(text);
+                }
+                let file = self.file(&mut event.credential);
                 file.uses.push(Dated { event, provenance });
             }
             Fact::Created(event) => {
@@ -106,8 +111,14 @@ impl EstateBuilder {
         node
     }
 
-    fn file(&mut self, credential: &Name) -> &mut File {
-        let node = self.intern(credential);
+    /// Finds a credential's file; its name is exchanged for the estate's own copy, so that each name is in memory once.
+    fn file(&mut self, credential: &mut Name) -> &mut File {
+        let node = if let Some((known, node)) = self.estate.index.get_key_value(credential) {
+            credential.clone_from(known);
+            *node
+        } else {
+            self.intern(credential)
+        };
         self.infer(node, NodeKind::Credential);
         #[expect(clippy::indexing_slicing, reason = "interned just now")]
         &mut self.estate.files[node.index()]
@@ -117,13 +128,17 @@ impl EstateBuilder {
         let node = self.intern(&fact.id);
         let standing = self.estate.origin(provenance.origin).map_or(Standing::Inventory, |origin| origin.standing);
         self.state_kind(node, fact.kind, standing, provenance.seq);
+        if let Some(attributes) = self.estate.attributes.get_mut(node.index()) {
+            attributes.expect(fact.set.len());
+        }
         for (key, value) in fact.set {
-            if let (NodeKind::Door, attribute::SYSTEM, Value::Names(systems)) = (fact.kind, key.as_str(), &value) {
+            if let (NodeKind::Door, attribute::SYSTEM, Value::Names(systems)) = (fact.kind, &*key, &value) {
                 for system in systems {
                     let system = self.intern(system);
                     self.infer(system, NodeKind::System);
                 }
             }
+            let key = self.texts.shared(&key);
             if let Some(attributes) = self.estate.attributes.get_mut(node.index()) {
                 attributes.claim(Claim { key, value, standing, provenance });
             }
@@ -155,7 +170,7 @@ impl EstateBuilder {
         let (from, to) = (self.intern(&edge.from), self.intern(&edge.to));
         let key = edge.key.as_ref().map(|key| self.intern(key));
         if edge.relation == Relation::SameAs {
-            self.twins.say(from, to, provenance, edge.valid.to == model::Instant::MAX);
+            self.twins.say(from, to, provenance, edge.valid.to == Instant::MAX);
             return;
         }
         let (from_kind, to_kind) = shown_kinds(edge.relation, &edge.to);
@@ -241,34 +256,40 @@ fn sort_evidence(files: &mut [File]) {
 /// Keeps, of statements about the same relation since the same instant, those recorded last: a correction is a new fact.
 /// What was known before it stays known as of then (semantics 1.3); what is only said again was learnt the first time.
 fn latest_statements(links: Vec<Link>, corrected: &mut Corrected) -> Vec<Link> {
-    let mut latest: FxHashMap<_, usize> = FxHashMap::with_capacity_and_hasher(links.len(), FxBuildHasher);
+    // The last kept statement about each pair of nodes since each instant, and for each kept one the one before it.
+    let mut last: FxHashMap<(Relation, NodeId, NodeId, Instant), u32> = FxHashMap::default();
+    last.reserve(links.len());
     let mut kept: Vec<Option<Link>> = Vec::with_capacity(links.len());
-    // For each kept statement, the one before it about the same.
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(links.len());
+    let mut before: Vec<Option<u32>> = Vec::with_capacity(links.len());
     for link in links {
-        let what = (link.relation, link.from, link.to, link.level, link.form, link.key, link.list, link.valid.from);
-        let standing = latest.get(&what).copied();
-        let same = |at: &usize| kept.get(*at).and_then(Option::as_ref).is_some_and(|known| known.valid == link.valid);
-        if chain(standing, &before).any(|at| same(&at)) {
+        let pair = (link.relation, link.from, link.to, link.valid.from);
+        let earlier = || chain(last.get(&pair).copied(), &before);
+        let said = |at: &u32| kept.get(*at as usize).and_then(Option::as_ref);
+        if earlier().any(|at| said(&at).is_some_and(|known| known.valid == link.valid && is_same(known, &link))) {
             continue;
         }
         let recorded = link.provenance.recorded;
-        for at in chain(standing, &before) {
-            let slot = kept.get_mut(at);
-            if let Some(earlier) = slot.and_then(|slot| slot.take_if(|known| known.provenance.recorded < recorded)) {
+        let corrects = |known: &mut Link| is_same(known, &link) && known.provenance.recorded < recorded;
+        for at in chain(last.get(&pair).copied(), &before) {
+            if let Some(earlier) = kept.get_mut(at as usize).and_then(|slot| slot.take_if(corrects)) {
                 corrected.add(earlier, recorded);
             }
         }
-        latest.insert(what, kept.len());
+        before.push(last.insert(pair, u32::try_from(kept.len()).unwrap_or(u32::MAX)));
         kept.push(Some(link));
-        before.push(standing);
     }
     kept.into_iter().flatten().collect()
 }
 
-/// Follows statements about the same from the last one back.
-fn chain(last: Option<usize>, before: &[Option<usize>]) -> impl Iterator<Item = usize> {
-    std::iter::successors(last, |at| before.get(*at).copied().flatten())
+/// Tells whether two statements about the same nodes since the same instant are about the same relation.
+fn is_same(a: &Link, b: &Link) -> bool {
+    let what = |link: &Link| (link.level, link.form, link.key, link.list);
+    what(a) == what(b)
+}
+
+/// Follows statements about the same nodes from the last one back.
+fn chain(last: Option<u32>, before: &[Option<u32>]) -> impl Iterator<Item = u32> {
+    std::iter::successors(last, |at| before.get(*at as usize).copied().flatten())
 }
 
 fn open_doors(estate: &mut Estate) {

@@ -1,6 +1,8 @@
 //! The estate: what the facts say, read only.
 
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasherDefault;
 
 use model::{
     CredentialKind, Ended, Form, HolderList, Instant, Level, Name, NodeKind, Origin, Probe, Relation, Span, Used,
@@ -66,7 +68,8 @@ pub(crate) struct File {
 #[derive(Debug, Default)]
 pub struct Estate {
     pub(crate) names: Vec<Name>,
-    pub(crate) index: HashMap<Name, NodeId>,
+    /// Without a secret seed: whoever could choose a hundred thousand names of ours that collide could cost us seconds.
+    pub(crate) index: HashMap<Name, NodeId, BuildHasherDefault<DefaultHasher>>,
     pub(crate) kinds: Vec<Option<NodeKind>>,
     pub(crate) attributes: Vec<Attributes>,
     pub(crate) links: Vec<Link>,

@@ -28,6 +28,24 @@ pub fn down_spans(estate: &Estate, control: NodeId, mode: Mode, compromised: &[N
     }
 }
 
+impl Estate {
+    /// Returns the controls that protect a node, each while it does.
+    pub fn protecting(&self, node: NodeId) -> impl Iterator<Item = (NodeId, Span)> {
+        self.node_shields.get(&node).into_iter().flatten().map(|shield| (shield.control, shield.valid))
+    }
+
+    /// Returns the controls that protect a step from one node to another, each while it does.
+    pub fn protecting_step(
+        &self,
+        from: NodeId,
+        relation: Relation,
+        to: NodeId,
+    ) -> impl Iterator<Item = (NodeId, Span)> {
+        let shields = self.link_shields.get(&(from, relation, to));
+        shields.into_iter().flatten().map(|shield| (shield.control, shield.valid))
+    }
+}
+
 /// Collects the guards of one clause.
 pub(crate) struct Guards<'a> {
     estate: &'a Estate,

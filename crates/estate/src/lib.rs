@@ -15,6 +15,7 @@ mod estate;
 mod evidence;
 mod guards;
 mod provenance;
+mod texts;
 mod twins;
 
 pub use atom::{Atom, Atoms};

@@ -51,7 +51,7 @@ pub(crate) fn open(path: &Path, purpose: Use, busy_timeout_ms: u64) -> Result<(C
     };
     let mut connection =
         Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(refusal(path))?;
-    harden(&connection, busy_timeout_ms).map_err(refusal(path))?;
+    harden(&connection, purpose, busy_timeout_ms).map_err(refusal(path))?;
     let format = format_of(&connection, path)?;
     if format <= FORMAT {
         check_schema(&connection, path, format)?;
@@ -71,13 +71,24 @@ pub(crate) fn open(path: &Path, purpose: Use, busy_timeout_ms: u64) -> Result<(C
 const WRITING: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                        PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;";
 
-fn harden(connection: &Connection, busy_timeout_ms: u64) -> rusqlite::Result<()> {
+/// Is how much of the file is held while it is read, in KiB: what one look at every entry passes by is not met again.
+const READING_KIB: u32 = 4 << 10;
+/// Is how much of it is held while rows are added, whose index pages are hit at random.
+const ADDING_KIB: u32 = 64 << 10;
+
+fn harden(connection: &Connection, purpose: Use, busy_timeout_ms: u64) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::from_millis(busy_timeout_ms))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")
+    let cache_kib = match purpose {
+        Use::Reading => READING_KIB,
+        Use::Adding => ADDING_KIB,
+    };
+    connection.execute_batch(&format!(
+        "PRAGMA cell_size_check = ON; PRAGMA cache_size = -{cache_kib}; PRAGMA temp_store = MEMORY;"
+    ))
 }
 
 fn format_of(connection: &Connection, path: &Path) -> Result<i64, Error> {

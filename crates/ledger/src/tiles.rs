@@ -58,14 +58,14 @@ impl Frontier {
         leaf: Hash,
         mut full: impl FnMut(&FullTile<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut carried = vec![leaf];
+        let mut carried: Vec<Hash> = Vec::new();
         self.peaks.push(0, leaf, |height, hash| {
             if height % HEIGHT == 0 {
                 carried.push(*hash);
             }
         });
         self.size += 1;
-        for (level, hash) in (0_u32..).zip(&carried) {
+        for (level, hash) in (0_u32..).zip(std::iter::once(&leaf).chain(&carried)) {
             let place = usize::try_from(level).unwrap_or(usize::MAX);
             if self.levels.len() <= place {
                 self.levels.push(Vec::new());
@@ -74,7 +74,7 @@ impl Frontier {
                 break;
             };
             hashes.push(*hash);
-            if let Some(root) = carried.get(place + 1) {
+            if let Some(root) = carried.get(place) {
                 let number = hashes_at(level + 1, self.size) - 1;
                 full(&FullTile { level, number, root: *root, hashes })?;
                 hashes.clear();

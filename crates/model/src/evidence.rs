@@ -1,5 +1,7 @@
 //! Events and lists: what ends a credential, tries it, uses it, or tells what there is (semantics 3).
 
+use std::sync::Arc;
+
 use crate::word::words;
 use crate::{Instant, Name, Span};
 
@@ -130,11 +132,11 @@ pub struct Used {
     /// How surely it was this credential.
     pub attribution: Attribution,
     /// From which address.
-    pub address: Option<String>,
+    pub address: Option<Arc<str>>,
     /// With which agent.
-    pub agent: Option<String>,
+    pub agent: Option<Arc<str>>,
     /// To do what.
-    pub action: Option<String>,
+    pub action: Option<Arc<str>>,
     /// Our own probe (semantics 7.1).
     pub own: bool,
     /// The indicator that it matched (semantics 4.2 `indicator`).

@@ -16,6 +16,7 @@ mod node;
 mod notice;
 mod reading;
 mod relation;
+mod scenario;
 mod span;
 
 pub use decision::{Decision, Judgement};
@@ -24,9 +25,14 @@ pub use fact::{Edge, Fact, Form, HolderList, Node, Protected, Protects};
 pub use gap::Gap;
 pub use instant::{BadInstant, Instant};
 pub use name::{BadName, Name};
-pub use node::{ControlKind, ControlState, CredentialKind, Level, NodeKind, Shape, Value, attribute, shape_of};
+pub use node::{
+    ControlKind, ControlState, CredentialKind, Level, NodeKind, Shape, SystemKind, Value, attribute, shape_of,
+};
 pub use notice::{Bound, Certainty, Indicator, IndicatorKind, Notice, Window};
 pub use reading::{Origin, Reading, Standing};
 pub use relation::Relation;
+pub use scenario::{
+    Basis, Compromised, Confidence, Days, Delay, Layer, LayerKind, Precision, Scenario, ScenarioCredential, Told,
+};
 pub use span::Span;
 pub use word::UnknownWord;

@@ -58,6 +58,24 @@ words! {
 }
 
 words! {
+    /// What kind of system it is.
+    SystemKind, "system kind", {
+        /// Software that answers requests.
+        Service = "service",
+        /// A place for code.
+        Repository = "repository",
+        /// A place for pages, tickets, mail.
+        DocumentSpace = "document_space",
+        /// A place for data.
+        DataStore = "data_store",
+        /// What stands before other systems and lets through.
+        Gateway = "gateway",
+        /// A machine, or an environment of machines.
+        Host = "host",
+    }
+}
+
+words! {
     /// What a control does.
     ControlKind, "control", {
         /// A second factor; guards passwords only (semantics 9.15).
@@ -238,6 +256,7 @@ mod tests {
     fn the_lists_of_words_are_the_enums() {
         let texts = |words: Vec<&'static str>| words;
         assert_eq!(texts(CredentialKind::ALL.iter().map(|w| w.as_str()).collect()), CREDENTIAL_KINDS);
+        assert_eq!(texts(SystemKind::ALL.iter().map(|w| w.as_str()).collect()), SYSTEM_KINDS);
         assert_eq!(texts(ControlKind::ALL.iter().map(|w| w.as_str()).collect()), CONTROLS);
         assert_eq!(texts(ControlState::ALL.iter().map(|w| w.as_str()).collect()), STATES);
         assert_eq!(texts(Level::ALL.iter().map(|w| w.as_str()).collect()), LEVELS);

@@ -68,6 +68,11 @@ impl Ends {
         self.endings.last()
     }
 
+    /// Tells whether the ends alone settle the state: life after the last, or `closed`.
+    pub(crate) fn settled_at(&self, now: Instant) -> bool {
+        self.last().is_some_and(|last| last.life_after.is_some()) || self.closed_at(now)
+    }
+
     /// Tells whether the credential is `closed` at an instant (semantics 5.4).
     pub fn closed_at(&self, now: Instant) -> bool {
         self.last().is_none_or(|last| last.life_after.is_none())

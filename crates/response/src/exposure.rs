@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use estate::{Atom, Estate, Link, NodeId};
 use model::{CredentialKind, Form, Instant, NodeKind, Notice, Relation, Span};
 
+use crate::indicator::Indicators;
 use crate::reached::Run;
 use crate::scope::Scope;
 
@@ -106,7 +107,9 @@ pub(crate) fn direct(
     for credential in &scope.named {
         expose(*credential, Reason::Named, None);
     }
-    for credential in estate.nodes().filter(|node| matches_indicator(estate, *node, notice, now)) {
+    let indicators = Indicators::new(notice);
+    let hunted = estate.nodes().filter(|_| !indicators.is_empty());
+    for credential in hunted.filter(|node| matches_indicator(estate, *node, &indicators, now)) {
         expose(credential, Reason::Indicator, None);
     }
     exposures
@@ -131,19 +134,11 @@ const fn reason_of(relation: Relation) -> Reason {
     }
 }
 
-fn matches_indicator(estate: &Estate, credential: NodeId, notice: &Notice, now: Instant) -> bool {
-    let hit = |value: &str, at: Instant| {
-        notice
-            .indicators
-            .iter()
-            .any(|indicator| indicator.value == value && indicator.first_seen.is_none_or(|first| at >= first))
-    };
-    !notice.indicators.is_empty()
-        && estate.uses(credential).iter().any(|used| {
-            let event = &used.event;
-            let mut named = [&event.indicator, &event.address].into_iter().flatten();
-            !event.own && event.at < now && named.any(|value| hit(value, event.at))
-        })
+fn matches_indicator(estate: &Estate, credential: NodeId, indicators: &Indicators<'_>, now: Instant) -> bool {
+    estate.uses(credential).iter().any(|used| {
+        let event = &used.event;
+        !event.own && event.at < now && indicators.of(event).next().is_some()
+    })
 }
 
 /// 4.3: minted from an exposed credential at or after `s`, or at an unknown instant.
@@ -154,8 +149,17 @@ pub(crate) fn minted_from(estate: &Estate, parent: NodeId, start: Instant) -> im
         .filter(move |child| estate.created(*child).is_none_or(|created| created >= start))
 }
 
+/// What is told of each round: the run before what it found is given, and which credentials it found.
+pub(crate) type Round<'a> = dyn FnMut(&Run, &[NodeId]) + 'a;
+
 /// 4.3 and 4.4, repeated until nothing is added.
-pub(crate) fn spread(estate: &Estate, scope: &Scope, run: &mut Run, direct: Exposures) -> Exposures {
+pub(crate) fn spread(
+    estate: &Estate,
+    scope: &Scope,
+    run: &mut Run,
+    direct: Exposures,
+    round: &mut Round<'_>,
+) -> Exposures {
     let mut exposures = direct;
     for (thing, spans) in &scope.things {
         for span in spans {
@@ -176,17 +180,15 @@ pub(crate) fn spread(estate: &Estate, scope: &Scope, run: &mut Run, direct: Expo
                 && reached.insert(credential)
                 && !exposures.contains_key(&credential)
             {
-                exposures
-                    .entry(credential)
-                    .or_default()
-                    .steps
-                    .insert(Step { reason: Reason::ReachedThrough, through: None });
+                let step = Step { reason: Reason::ReachedThrough, through: None };
+                exposures.entry(credential).or_default().steps.insert(step);
                 fresh.push(credential);
             }
         }
         if fresh.is_empty() {
             return settle(exposures);
         }
+        round(run, &fresh);
     }
 }
 

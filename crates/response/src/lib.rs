@@ -4,13 +4,18 @@
 //! obligations (5) with their grades (6) → what the intruder made (4.6); `vouch` asks section 10 of it.
 
 mod assessment;
+mod chain;
 mod created;
+mod earlier;
 mod ending;
 mod evidence;
+mod exposed;
 mod exposure;
+mod family;
 mod grade;
 mod halves;
 mod incident;
+mod indicator;
 mod obligation;
 mod opens;
 mod reached;
@@ -20,6 +25,7 @@ mod usage;
 mod vouch;
 
 pub use assessment::{Assessment, Question, assess};
+pub use chain::{Hop, chains};
 pub use created::Creation;
 pub use ending::{Books, Ending, Ends};
 pub use evidence::Evidence;

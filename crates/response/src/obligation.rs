@@ -97,7 +97,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) incident: &'a Incident,
     pub(crate) now: Instant,
     pub(crate) cleared: bool,
-    pub(crate) was_closed: &'a dyn Fn() -> bool,
+    /// As known earlier; asked only where its ends alone do not settle it.
+    pub(crate) was_closed: bool,
 }
 
 /// Finds the first state that fits (semantics 5.4).
@@ -123,7 +124,7 @@ fn state(ends: &Ends, about: &Circumstances<'_>) -> State {
     if ends.closed_at(about.now) {
         return State::Closed;
     }
-    if (about.was_closed)() {
+    if about.was_closed {
         return State::Reopened;
     }
     if about.cleared {

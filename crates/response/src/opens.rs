@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use estate::{Atom, Estate, NodeId};
 use model::{Level, NodeKind, attribute};
-use reach::{AtomId, By, Given, Model, Proof, World, prove, solve};
+use reach::{AtomId, By, Given, Model, Proof, Prover, World, prove};
 
 use crate::reached::Run;
 
@@ -15,10 +15,6 @@ pub struct Together {
     pub credentials: Vec<NodeId>,
     /// The jewel.
     pub jewel: Atom,
-    /// The world in which they are held, for the proof.
-    pub world: World,
-    /// The least model of that world.
-    pub model: Model,
     /// The proof tree.
     pub proof: Proof,
 }
@@ -76,10 +72,12 @@ pub fn together(estate: &Estate, run: &Run, held: &[NodeId]) -> Vec<Together> {
         return Vec::new();
     }
     let (world, model) = holding(run, held);
+    let by_name = |a: AtomId, b: AtomId| atom_order(estate, run, a, b);
+    let mut prover = Prover::new(&run.compiled.program, &world, &model, &by_name);
     fallen
         .into_iter()
         .filter_map(|jewel| {
-            let first = proof_of(estate, run, &world, &model, jewel)?;
+            let first = prover.prove(run.compiled.atoms.id(jewel)?)?;
             let credentials = least_set(run, presented(run, held, &first), jewel);
             prove_together(estate, run, credentials, jewel)
         })
@@ -88,19 +86,14 @@ pub fn together(estate: &Estate, run: &Run, held: &[NodeId]) -> Vec<Together> {
 
 /// The world of a run with credentials in hand, and what holds in it.
 fn holding(run: &Run, held: &[NodeId]) -> (World, Model) {
-    let mut world = run.world.clone();
+    let (mut world, mut model) = (run.world.clone(), run.model.clone());
     for credential in held {
         if let Some(atom) = run.compiled.atoms.id(Atom::Have(*credential)) {
             world.given.push(Given { atom, span: world.horizon, carried: true, tag: 0 });
         }
     }
-    let model = solve(&run.compiled.program, &world);
+    model.extend(&run.compiled.program, &world);
     (world, model)
-}
-
-fn proof_of(estate: &Estate, run: &Run, world: &World, model: &Model, atom: Atom) -> Option<Proof> {
-    let by_name = |a: AtomId, b: AtomId| atom_order(estate, run, a, b);
-    prove(&run.compiled.program, world, model, run.compiled.atoms.id(atom)?, &by_name)
 }
 
 /// The credentials in hand that a proof makes use of.
@@ -130,8 +123,9 @@ fn least_set(run: &Run, mut kept: Vec<NodeId>, jewel: Atom) -> Vec<NodeId> {
 fn prove_together(estate: &Estate, run: &Run, mut credentials: Vec<NodeId>, jewel: Atom) -> Option<Together> {
     credentials.sort_by(|a, b| estate.name(*a).cmp(estate.name(*b)));
     let (world, model) = holding(run, &credentials);
-    let proof = proof_of(estate, run, &world, &model, jewel)?;
-    Some(Together { credentials, jewel, world, model, proof })
+    let by_name = |a: AtomId, b: AtomId| atom_order(estate, run, a, b);
+    let proof = prove(&run.compiled.program, &world, &model, run.compiled.atoms.id(jewel)?, &by_name)?;
+    Some(Together { credentials, jewel, proof })
 }
 
 /// Orders atoms by what they are called, for ties between proofs (semantics 9.17).

@@ -1,11 +1,14 @@
 //! Use: was a credential used since it may have been read, or can nobody tell (semantics 7).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use estate::{Estate, NodeId};
-use model::{Attribution, CredentialKind, Instant, Outcome, Span, Used};
+use model::{Attribution, CredentialKind, Instant, Span, Used};
 
 use crate::exposure::minted_from;
+use crate::family::{Member, Seen, each_family};
+use crate::halves;
+use crate::indicator::Indicators;
 use crate::reached::Run;
 use crate::scope::Scope;
 
@@ -65,6 +68,7 @@ pub(crate) struct Eyes<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) run: &'a Run,
     pub(crate) life: &'a (dyn Fn(NodeId) -> Span + Sync),
+    pub(crate) indicators: Indicators<'a>,
     pub(crate) now: Instant,
 }
 
@@ -72,63 +76,70 @@ pub(crate) struct Eyes<'a> {
 const ALIVE_SECONDS: i64 = 24 * 60 * 60;
 
 impl Eyes<'_> {
-    /// Gives the verdict on a credential (semantics 7.2).
-    pub(crate) fn look(&self, credential: NodeId) -> Use {
-        let family = self.family(credential);
-        let mut uses: Vec<&Used> = family.iter().flat_map(|member| self.uses_of(*member)).collect();
-        uses.sort_by_key(|used| used.at);
-        let mut missing = Vec::new();
-        let mut until: Option<Instant> = None;
-        for member in &family {
-            match self.coverage_of(*member) {
-                Ok(stop) => until = [until, stop].into_iter().flatten().min(),
-                Err(why) => missing.extend(why),
+    /// Gives the verdict on each exposed credential (semantics 7.2).
+    pub(crate) fn look(&self, exposed: &[NodeId]) -> BTreeMap<NodeId, Use> {
+        let looked = halves::each(exposed, |node| {
+            let member = Member { own: self.own(*node), children: self.children(*node) };
+            let alone = member.children.is_empty().then(|| self.told(*node, &member.own));
+            (*node, member, alone)
+        });
+        let minted: BTreeSet<NodeId> = looked.iter().flat_map(|(_, member, _)| &member.children).copied().collect();
+        let mut uses = BTreeMap::new();
+        let mut members = BTreeMap::new();
+        for (node, member, alone) in looked {
+            uses.extend(alone.map(|alone| (node, alone)));
+            if !member.children.is_empty() || minted.contains(&node) {
+                members.insert(node, member);
             }
         }
-        missing.sort();
-        missing.dedup();
-        let sum = |outcome| {
-            uses.iter().filter(|used| used.outcome == outcome).map(|used| used.count).fold(0, u64::saturating_add)
-        };
-        let verdict = verdict(&uses, missing.is_empty());
-        if verdict == Verdict::CannotTell
-            && let Some(weak) = uses.iter().find(|used| used.outcome == Outcome::Success)
-        {
-            missing.push(format!(
-                "a use at {} that the log ties to it only by {}",
-                weak.at.to_minute(),
-                weak.attribution
-            ));
-        }
-        let indicators: BTreeSet<String> = uses.iter().filter_map(|used| used.indicator.clone()).collect();
-        Use {
-            verdict,
-            first: uses.first().map(|used| used.at),
-            last: uses.last().map(|used| used.at),
-            count: sum(Outcome::Success),
-            failures: sum(Outcome::Failure),
-            new: self.new_in(credential, &uses),
-            until: until.filter(|_| matches!(verdict, Verdict::NotUsed | Verdict::Tried)),
-            missing,
-            indicators: indicators.into_iter().collect(),
-            seen: !uses.is_empty(),
-        }
+        each_family(&members, |node, seen| {
+            uses.entry(node).or_insert_with(|| self.told(node, seen));
+        });
+        uses
     }
 
-    /// The credential and what was minted from it, at any depth (semantics 7.1).
-    fn family(&self, credential: NodeId) -> Vec<NodeId> {
-        let mut members = vec![credential];
-        let mut known = BTreeSet::from([credential]);
-        let mut at = 0;
-        while let Some(parent) = members.get(at).copied() {
-            at += 1;
-            for child in minted_from(self.estate, parent, self.scope.window.from) {
-                if known.insert(child) {
-                    members.push(child);
-                }
-            }
+    fn children(&self, credential: NodeId) -> Vec<NodeId> {
+        let mut children: Vec<NodeId> = minted_from(self.estate, credential, self.scope.window.from).collect();
+        children.sort_unstable();
+        children.dedup();
+        children
+    }
+
+    /// What was seen of one credential, without what was minted from it.
+    fn own(&self, credential: NodeId) -> Seen {
+        let mut seen = Seen::default();
+        for used in self.uses_of(credential) {
+            seen.add(used);
+            seen.indicators.extend(self.indicators.of(used).map(ToOwned::to_owned));
         }
-        members
+        match self.coverage_of(credential) {
+            Ok(stop) => seen.until = stop,
+            Err(why) => seen.missing.extend(why),
+        }
+        seen
+    }
+
+    /// Says of a credential what was seen of its family.
+    fn told(&self, credential: NodeId, seen: &Seen) -> Use {
+        let verdict = verdict(seen);
+        let mut missing: Vec<String> = seen.missing.iter().cloned().collect();
+        if verdict == Verdict::CannotTell
+            && let Some((at, attribution)) = seen.success
+        {
+            missing.push(format!("a use at {} that the log ties to it only by {attribution}", at.to_minute()));
+        }
+        Use {
+            verdict,
+            first: seen.first,
+            last: seen.last,
+            count: seen.count,
+            failures: seen.failures,
+            new: self.new_in(credential, seen),
+            until: seen.until.filter(|_| matches!(verdict, Verdict::NotUsed | Verdict::Tried)),
+            missing,
+            indicators: seen.indicators.iter().cloned().collect(),
+            seen: seen.first.is_some(),
+        }
     }
 
     /// 7.1: from the later of `s` and the creation to the earlier of `now` and `dead`.
@@ -200,27 +211,24 @@ impl Eyes<'_> {
     }
 
     /// 7.4: what was not seen for this credential before the window.
-    fn new_in(&self, credential: NodeId, uses: &[&Used]) -> Vec<String> {
+    fn new_in(&self, credential: NodeId, seen: &Seen) -> Vec<String> {
+        if seen.traits.is_empty() {
+            return Vec::new();
+        }
         let start = self.window(credential).from;
-        let traits = |used: &Used| -> Vec<String> {
-            let named = [
-                ("address", &used.address),
-                ("network", &used.address.as_deref().map(network)),
-                ("agent", &used.agent),
-                ("action", &used.action),
-            ];
-            named.into_iter().filter_map(|(what, value)| Some(format!("{what} {}", value.as_deref()?))).collect()
-        };
-        let before: BTreeSet<String> = self
-            .estate
-            .uses(credential)
-            .iter()
-            .filter(|used| used.event.at < start)
-            .flat_map(|used| traits(&used.event))
-            .collect();
-        let now: BTreeSet<String> = uses.iter().flat_map(|used| traits(used)).collect();
-        now.difference(&before).cloned().collect()
+        let uses = self.estate.uses(credential).iter();
+        let before: BTreeSet<String> =
+            uses.filter(|used| used.event.at < start).flat_map(|used| traits(&used.event)).collect();
+        seen.traits.difference(&before).cloned().collect()
     }
+}
+
+/// By what a use is told from others (semantics 7.4).
+pub(crate) fn traits(used: &Used) -> impl Iterator<Item = String> {
+    let network = used.address.as_deref().map(network);
+    let named = [("address", &used.address), ("agent", &used.agent), ("action", &used.action)];
+    let named = named.into_iter().filter_map(|(what, value)| Some(format!("{what} {}", value.as_deref()?)));
+    named.chain(network.map(|network| format!("network {network}")))
 }
 
 /// The network of an address: a /24 of IPv4, a /48 of IPv6.
@@ -238,14 +246,12 @@ fn network(address: &str) -> String {
     }
 }
 
-fn verdict(uses: &[&Used], covered: bool) -> Verdict {
-    let sure = |used: &&&Used| matches!(used.attribution, Attribution::Exact | Attribution::Session);
-    let successes = || uses.iter().filter(|used| used.outcome == Outcome::Success);
-    if successes().any(|used| sure(&used)) {
+fn verdict(seen: &Seen) -> Verdict {
+    if seen.surely_used {
         Verdict::Used
-    } else if successes().next().is_some() || !covered {
+    } else if seen.success.is_some() || !seen.missing.is_empty() {
         Verdict::CannotTell
-    } else if uses.is_empty() {
+    } else if seen.first.is_none() {
         Verdict::NotUsed
     } else {
         Verdict::Tried

@@ -348,6 +348,15 @@ pub(crate) fn account(
     Ok(account.to_owned())
 }
 
+/// Names the system that an issuer's account is.
+///
+/// # Errors
+/// A refusal where it is too long for a name; `what` is how people call the account.
+pub(crate) fn system(issuer: &str, account: &str, path: &str, what: &str) -> Result<Name, Refusal> {
+    Name::new(&format!("system/{issuer}/{account}"))
+        .map_err(|_| Refusal::whole(path, format!("the {what} cannot be named")))
+}
+
 /// Returns a text as the last part of a `vendor/` name: lower case, digits and single dashes.
 pub(crate) fn slug(text: &str) -> Option<String> {
     let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric());

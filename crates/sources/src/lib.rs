@@ -3,17 +3,26 @@
 //! An importer is one file in `importers/`, one word in its list and one fixture folder; its head
 //! comment is its documentation page. It reads bytes that it is handed and opens nothing itself.
 
+mod bundled;
 mod document;
 mod gather;
 mod importer;
+mod indicator;
+mod lines;
 mod notice;
+mod odds;
 mod refusal;
 mod reply;
+mod scenario;
 mod text;
+mod window;
 
 pub mod importers;
 
+pub use bundled::scenarios;
 pub use document::{Document, Settings};
 pub use importer::{Importer, Meta};
 pub use notice::read_notice;
+pub use odds::read_odds;
 pub use refusal::Refusal;
+pub use scenario::read_scenario;

@@ -3,11 +3,12 @@
 //! `gh api --paginate` and `jq` write pages one after the other, or with `--slurp` as one array of
 //! pages; a file that was cut yields the pages before the cut and a gap for the rest.
 
+use model::Reading;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Map, Value};
 
 use crate::gather::{Gathering, Spot};
-use crate::{Document, text};
+use crate::{Document, Refusal, Settings, text};
 
 /// One value of a document.
 #[derive(Debug)]
@@ -39,6 +40,18 @@ impl<'a> Page<'a> {
         };
         Spot { place, ..spot }
     }
+}
+
+/// Reads replies: hands on their pages, the path of the first, and where facts and gaps go.
+pub(crate) fn read<'a>(
+    documents: &[Document<'a>],
+    settings: &Settings,
+    take: impl FnOnce(&[Page<'a>], &'a str, &mut Gathering<'a>) -> Result<(), Refusal>,
+) -> Result<Reading, Refusal> {
+    let mut gathering = Gathering::default();
+    let pages = pages(documents, &mut gathering);
+    take(&pages, documents.first().map_or("", |document| document.path), &mut gathering)?;
+    Ok(gathering.finish(settings))
 }
 
 /// Returns every value of the documents; whatever is no JSON becomes a gap.

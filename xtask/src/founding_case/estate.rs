@@ -3,7 +3,8 @@
 //! Published: the gateway token opens the way to Jira and Confluence; the Smartsheet account is an administrator of
 //! Jira; the marketplace stands apart from production; the list before the console server was not enforced; an alert
 //! watches the administrators' group; hardware keys and segmentation are credited, together with others. Ours: which
-//! of them stands before which system, since when, that Bitbucket is behind the same gateway, and the jewels.
+//! of them stands before which system, since when, what Jira's server runs as and may, that Bitbucket is behind the same
+//! gateway, and the jewels.
 
 use super::company::{CLOUDFLARE, MARKETPLACE, ORGANISATION, PRODUCTION};
 use super::credential::Credential;
@@ -16,6 +17,8 @@ const GATEWAY: &str = "system/cloudflare-access/atlassian";
 const INTERNAL: &str = "system/internal-network";
 const CONSOLE: &str = "system/console-sao-paulo";
 const NETWORK: &str = "system/global-network";
+/// What Jira's server runs as: where it could go on to, were it not for controls.
+const WORKER: &str = "id/workload/acme/jira-worker";
 /// Since when the controls hold.
 const CONTROLS_SINCE: Moment = Moment::day(2022, 3, 1);
 
@@ -107,6 +110,7 @@ fn ways() -> Vec<Json> {
     facts.push(edge("behind", CONSOLE, INTERNAL));
     facts.push(edge("behind", NETWORK, INTERNAL));
     facts.push(edge("connects", "system/jira", CONSOLE));
+    facts.push(edge("connects", "system/jira", NETWORK));
     facts.push(edge("connects", CONSOLE, NETWORK));
     facts
 }
@@ -134,6 +138,11 @@ fn rights(four: &Stragglers<'_>) -> Vec<Json> {
         edge("accepted_by", &four.bitbucket.name(), "system/bitbucket"),
         may(&bitbucket, "write", "system/bitbucket"),
         may(&marketplace, "admin", &format!("system/aws/{MARKETPLACE}")),
+        node("identity", WORKER, object! { "kind": "workload", "label": "Jira's own service account" }),
+        edge("runs_as", "system/jira", WORKER),
+        may(WORKER, "read", "system/dashboard"),
+        may(WORKER, "read", &format!("system/okta/{}", super::company::OKTA)),
+        may(WORKER, "admin", NETWORK),
     ]
 }
 

@@ -31,8 +31,9 @@ others tell it: 28 September to 17 October.
 Ours, made up: the company and every id, name, owner and date of birth; the form of each of the four (an API token, a
 password, an access key); every time of rotation; the minutes and calls in AWS and the minute of the denied login;
 the address beside each use; which control stands before which system and since when (published is only that access
-rules, firewalls, hardware keys and segmentation held, together); that Bitbucket stands behind the same gateway; what
-counts as a crown jewel; and every number below. Addresses that are no indicator are of ranges kept for documentation.
+rules, firewalls, hardware keys and segmentation held, together); what Jira's server runs as and where that could go on
+to; that Bitbucket stands behind the same gateway; what counts as a crown jewel; and every number below. Addresses that
+are no indicator are of ranges kept for documentation.
 
 ";
 

@@ -74,6 +74,11 @@ fn every_extension_is_listed_and_has_a_case() {
 }
 
 #[test]
+fn every_bundled_scenario_is_listed_and_reads() {
+    nothing(&xtask::scenarios(&tree()));
+}
+
+#[test]
 fn no_file_names_a_path_of_one_machine() {
     nothing(&xtask::machine_paths(&tree()));
 }

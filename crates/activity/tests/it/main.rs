@@ -10,6 +10,7 @@
 
 mod coverage;
 mod damage;
+mod digests;
 mod fixtures;
 mod folder;
 mod limits;

@@ -75,6 +75,7 @@ pub(crate) fn render(scan: &Scan, root: &str) -> Value {
             "format": part.format, "scope": part.scope, "recorded_by": part.recorded_by, "lag_seconds": part.lag_seconds,
             "from": instant(part.from_us), "to": instant(part.to_us),
             "prefixes": part.prefixes.iter().map(|prefix| json!([prefix.prefix, prefix.attribution.word()])).collect::<Vec<_>>(),
+            "whole": part.whole.iter().map(|(from, to)| json!([instant(*from), instant(*to)])).collect::<Vec<_>>(), "whole_by": part.whole_by,
             "holes": part.holes.iter().map(|part| hole(part, root)).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "holes": scan.holes.iter().map(|part| hole(part, root)).collect::<Vec<_>>(),

@@ -213,17 +213,22 @@ pub struct ToldLayerItem {
 }
 
 /// Whether the credentials would have been closed before they were used.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct InTimeItem {
-    /// Days from exposure to first use, as seen in the breach; absent where unknown.
+    /// Days from notice, or else from exposure, to first use, as seen in the breach; absent where unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub delay_days: Option<f64>,
-    /// Whether anybody knew before the use: without a notice no speed helps.
-    pub known_before_use: bool,
-    /// The share that our incidents closed within that delay of their notice; absent where none was measured.
+    pub delay_days: Option<u32>,
+    /// `exact`, `about`, `at_least` or `at_most`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<&'static str>,
+    /// Whether anybody knew before the use: without a notice no speed helps. Absent where nobody knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_before_use: Option<bool>,
+    /// The share of what our incidents exposed that was closed within that delay of their notice; absent where none was
+    /// measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closed_share: Option<f64>,
-    /// How many closings that is measured on.
+    /// How many exposed credentials that is measured on.
     pub measured_on: usize,
     /// The same in a sentence.
     pub words: String,
@@ -234,17 +239,40 @@ pub struct InTimeItem {
 pub struct ToldItem {
     /// What, in the record's words.
     pub what: String,
+    /// The systems of ours that are called alike.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ours: Vec<String>,
     /// Whether it was entered then.
     pub reached_then: bool,
     /// Whether a system of that description is entered here; absent where we have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reached_here: Option<bool>,
-    /// By which layer it was stopped then, or is stopped here.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    /// The layers credited with stopping it then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_then: Vec<String>,
+    /// The controls that stop it here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_here: Vec<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 const fn is_zero(count: &usize) -> bool {
     *count == 0
+}
+
+/// A known breach on the list of what can be replayed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScenarioItem {
+    /// Its id.
+    pub scenario: String,
+    /// What it is called.
+    pub name: String,
+    /// The year.
+    pub year: u16,
+    /// What was compromised first.
+    pub compromised: String,
+    /// The kinds of credentials that were used.
+    pub kinds: Vec<String>,
+    /// Who of ours could be in the part, the fullest first.
+    pub parts: Vec<String>,
 }

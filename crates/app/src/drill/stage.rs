@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use drill::{Effect, Jewel, Layer, Stage, Start};
 use estate::{Atom, Compiled, Estate, NodeId, compile};
-use model::NodeKind;
+use model::{NodeKind, Span};
 use reach::lanes::Blocks;
 
 use crate::casework::{assessed, called, find, frame, plain_lives};
@@ -42,6 +42,8 @@ pub enum From {
 pub(crate) struct Played {
     pub(crate) known: Known,
     pub(crate) compiled: Arc<Compiled>,
+    /// Each credential's `[created, dead)`.
+    lives: Vec<Span>,
     asked: Asked,
 }
 
@@ -49,9 +51,9 @@ impl Played {
     pub(crate) fn open(desk: &Desk, asked: Asked) -> Result<Self, Error> {
         let known = Known::load(desk, asked)?;
         let lives = plain_lives(&known, asked);
-        let life = |node: NodeId| lives.get(node.index()).copied().unwrap_or(model::Span::ALWAYS);
+        let life = |node: NodeId| lives.get(node.index()).copied().unwrap_or(Span::ALWAYS);
         let compiled = Arc::new(compile(&known.estate, &life)?);
-        Ok(Self { known, compiled, asked })
+        Ok(Self { known, compiled, lives, asked })
     }
 
     pub(crate) fn estate(&self) -> &Estate {
@@ -93,6 +95,15 @@ impl Played {
             From::Things(ids) => vec![named(self.start(ids)?)],
             From::Incident(id) => vec![(self.owed_start(id)?, vec![format!("incident {id}")])],
         })
+    }
+
+    pub(crate) fn name(&self, node: NodeId) -> String {
+        self.estate().name(node).to_string()
+    }
+
+    /// Tells whether a credential lives at the instant asked.
+    pub(crate) fn is_alive(&self, credential: NodeId) -> bool {
+        self.lives.get(credential.index()).is_none_or(|life| life.contains(self.asked.as_of))
     }
 
     pub(crate) fn names(&self, start: &Start) -> Vec<String> {

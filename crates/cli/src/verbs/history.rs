@@ -16,7 +16,12 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer = history(&session.desk, &args.id, session.asked)?;
     let mut rows = Rows::new(&["recorded", "entry", "source", "says"]);
     for item in &answer.items {
-        rows.row(vec![item.recorded.0.to_minute(), item.seq.to_string(), item.source.clone(), item.entry.clone()]);
+        rows.row(vec![
+            session.output.instant(item.recorded),
+            item.seq.to_string(),
+            item.source.clone(),
+            item.entry.clone(),
+        ]);
     }
     session.output.list(&answer, &rows)?;
     Ok(Exit::Clean)

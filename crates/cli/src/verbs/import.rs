@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use app::{GapItem, import, importers};
+use app::{GapItem, Imported, import, importers};
 use model::Instant;
-use sources::Settings;
+use sources::{Meta, Settings};
 
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
@@ -44,20 +44,26 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         exported_at: args.exported_at,
         complete_because: args.complete_because.clone(),
     };
-    let imported = import(&session.desk, importer, &args.paths, &settings)?;
+    let answer = import(&session.desk, importer, &args.paths, &settings)?;
     if session.output.is_table() {
-        session.output.line(&format!(
-            "{}: {}, {} added, {} known already",
-            imported.format,
-            counted(imported.files, "file", "files"),
-            counted(usize::try_from(imported.added).unwrap_or(usize::MAX), "fact", "facts"),
-            imported.already_known
-        ))?;
-        gaps(session, &imported.gaps)?;
+        for imported in &answer.items {
+            told(session, imported)?;
+        }
+        gaps(session, &answer.gaps)?;
     } else {
-        session.output.json(&imported)?;
+        session.output.json(&answer)?;
     }
-    Ok(Exit::of(false, !imported.gaps.is_empty()))
+    Ok(Exit::of(false, !answer.gaps.is_empty()))
+}
+
+fn told(session: &Session, imported: &Imported) -> std::io::Result<()> {
+    session.output.line(&format!(
+        "{}: {}, {} added, {} known already",
+        imported.format,
+        counted(imported.files, "file", "files"),
+        counted(usize::try_from(imported.added).unwrap_or(usize::MAX), "fact", "facts"),
+        imported.already_known
+    ))
 }
 
 fn list(session: &Session) -> anyhow::Result<Exit> {
@@ -71,9 +77,31 @@ fn list(session: &Session) -> anyhow::Result<Exit> {
             meta.blind_to.to_owned(),
         ]);
     }
-    let names: Vec<&str> = metas.iter().map(|meta| meta.name).collect();
-    session.output.list(&names, &rows)?;
+    let item = |meta: &Meta| ListedItem {
+        importer: meta.name,
+        reads: meta.title,
+        complete_when: meta.complete_when,
+        blind_to: meta.blind_to,
+    };
+    let items = metas.into_iter().map(item).collect();
+    session.output.list(&Listed { schema: "straggler.import_list.v1", items }, &rows)?;
     Ok(Exit::Clean)
+}
+
+/// The frame of what needs no ledger.
+#[derive(serde::Serialize)]
+struct Listed {
+    schema: &'static str,
+    items: Vec<ListedItem>,
+}
+
+/// One importer.
+#[derive(serde::Serialize)]
+struct ListedItem {
+    importer: &'static str,
+    reads: &'static str,
+    complete_when: &'static str,
+    blind_to: &'static str,
 }
 
 /// How many gaps are written out before the rest is counted.

@@ -22,7 +22,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             item.id.clone(),
             item.label.clone().unwrap_or_default(),
             item.kind.clone().unwrap_or_else(|| item.node.to_owned()),
-            item.created.map(|at| at.0.to_minute()).unwrap_or_default(),
+            item.created.map(|at| session.output.instant(at)).unwrap_or_default(),
             item.issuers.join(", "),
             if item.node == "credential" { vendors(&item.vendors) } else { String::new() },
             item.owner.clone().unwrap_or_default(),

@@ -37,7 +37,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     if session.output.is_table() {
         told(session, &stragglers)?;
     } else {
-        session.output.list(&stragglers, &rows(&stragglers.answer.items))?;
+        session.output.list(&stragglers, &plain_rows(&stragglers.answer.items))?;
     }
     Ok(exit)
 }
@@ -112,7 +112,27 @@ pub(crate) fn together(story: &StoryItem, items: &[OwedItem]) -> String {
     )
 }
 
-/// Makes the rows of obligations.
+/// Makes the rows of obligations for a program: ids, the words of the interface, RFC 3339.
+fn plain_rows(items: &[OwedItem]) -> Rows {
+    let mut rows =
+        Rows::new(&["credential", "label", "held by", "opens", "used since", "last use", "state", "grade", "owner"]);
+    for item in items {
+        rows.row(vec![
+            item.credential.clone(),
+            item.label.clone().unwrap_or_default(),
+            item.vendors.join("; "),
+            item.opens.as_ref().map(|opens| opens.says.join("; ")).unwrap_or_default(),
+            item.usage.verdict.to_owned(),
+            item.usage.last.map(|at| at.to_string()).unwrap_or_default(),
+            item.state.to_owned(),
+            item.grade.to_owned(),
+            item.owner.clone().unwrap_or_default(),
+        ]);
+    }
+    rows
+}
+
+/// Makes the rows of obligations for a person.
 pub(crate) fn rows(items: &[OwedItem]) -> Rows {
     let mut rows = Rows::new(&["credential", "held by", "opens", "used since", "state", "grade", "owner"]);
     for item in items {

@@ -16,7 +16,12 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer = show(&session.desk, &args.id, session.asked)?;
     let mut rows = Rows::new(&["what", "value", "source", "disagrees"]);
     for item in &answer.items {
-        rows.row(vec!["node".to_owned(), item.node.unwrap_or("unknown").to_owned(), String::new(), String::new()]);
+        rows.row(vec![
+            "node".to_owned(),
+            item.node.unwrap_or("unknown").to_owned(),
+            String::new(),
+            item.disagree.join("; "),
+        ]);
         for attribute in &item.attributes {
             rows.row(vec![
                 attribute.key.clone(),
@@ -37,7 +42,12 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             ]);
         }
         for event in &item.events {
-            rows.row(vec![event.at.0.to_minute(), event.says.clone(), format!("entry {}", event.seq), String::new()]);
+            rows.row(vec![
+                session.output.instant(event.at),
+                event.says.clone(),
+                format!("entry {}", event.seq),
+                String::new(),
+            ]);
         }
     }
     if session.output.is_table() {

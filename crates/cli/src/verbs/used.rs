@@ -38,12 +38,13 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
         read(session, args)?;
     }
     let answer = used(&session.desk, &args.incident, session.asked)?;
-    let mut rows = Rows::new(&["credential", "used", "first", "last", "count", "failures", "until", "new", "missing"]);
+    let output = &session.output;
+    let titles = ["used", "first", "last", "count", "failures", "until", "new", "missing"];
+    let mut rows = Rows::new(&output.named(&titles));
     for item in &answer.items {
-        let at = |stamp: Option<app::Stamp>| stamp.map(|stamp| stamp.0.to_minute()).unwrap_or_default();
-        rows.row(vec![
-            item.label.clone().unwrap_or_else(|| item.credential.clone()),
-            item.usage.verdict.replace('_', " "),
+        let at = |stamp: Option<app::Stamp>| stamp.map(|at| output.instant(at)).unwrap_or_default();
+        let cells = vec![
+            output.word(item.usage.verdict),
             at(item.usage.first),
             at(item.usage.last),
             item.usage.count.to_string(),
@@ -51,7 +52,8 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             at(item.usage.until),
             item.usage.new.join("; "),
             item.usage.missing.join("; "),
-        ]);
+        ];
+        rows.row(output.name(&item.credential, item.label.as_deref(), cells));
     }
     session.output.list(&answer, &rows)?;
     let verdict = |word: &str| answer.items.iter().any(|item| item.usage.verdict == word);

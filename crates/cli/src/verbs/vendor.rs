@@ -16,7 +16,7 @@ pub(crate) struct Args {
 pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer = vendor(&session.desk, args.vendor.as_deref(), session.asked)?;
     let mut rows = if args.vendor.is_some() {
-        Rows::new(&["credential", "kind", "named by", "evidence", "opens"])
+        Rows::new(&session.output.named(&["kind", "named by", "evidence", "opens"]))
     } else {
         Rows::new(&["vendor", "credentials", "lists", "on no list"])
     };
@@ -33,13 +33,13 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
             ))?;
         }
         for held in &item.held {
-            rows.row(vec![
-                held.label.clone().unwrap_or_else(|| held.credential.clone()),
+            let cells = vec![
                 held.kind.clone().unwrap_or_default(),
                 held.lists.join(", "),
                 held.rung.map(|rung| format!("rung {rung}")).unwrap_or_default(),
                 opens(Some(&held.opens)),
-            ]);
+            ];
+            rows.row(session.output.name(&held.credential, held.label.as_deref(), cells));
         }
     }
     session.output.list(&answer, &rows)?;

@@ -16,7 +16,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     let answer = vouch(&session.desk, &args.incident, session.asked)?;
     let mut rows = Rows::new(&["condition", "verdict", "because"]);
     for item in &answer.items {
-        rows.row(vec![item.condition.to_owned(), item.verdict.replace('_', " "), item.because.clone()]);
+        rows.row(vec![item.condition.to_owned(), session.output.word(item.verdict), item.because.clone()]);
     }
     let count = |word: &str| answer.items.iter().filter(|item| item.verdict == word).count();
     let (fails, unchecked) = (count("fails"), count("not_checked"));

@@ -31,13 +31,19 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
                 step.fact.clone().unwrap_or_default(),
             ]);
         }
+        let mut last = Vec::new();
         for clause in &item.cut {
-            rows.row(vec![
+            let row = vec![
                 clause.atom.clone(),
                 clause.rule.to_owned(),
                 format!("blocked by {}: {}", clause.blocked_by, clause.what.join(", ")),
                 clause.fact.clone().unwrap_or_default(),
-            ]);
+            ];
+            // One step may be several clauses: one for each stretch of time in which the same controls guard it.
+            if row != last {
+                rows.row(row.clone());
+            }
+            last = row;
         }
     }
     if !session.output.is_table() {
@@ -52,6 +58,7 @@ fn told(session: &Session, item: &WhyItem) -> std::io::Result<()> {
         return tree(session, &item.tree);
     }
     session.output.line(&format!("{}: not reached, in what was read", item.atom))?;
+    let mut last = String::new();
     for clause in &item.cut {
         let fact = clause.fact.as_deref().map(|fact| format!(", {fact}")).unwrap_or_default();
         let blocked = match clause.blocked_by {
@@ -61,7 +68,11 @@ fn told(session: &Session, item: &WhyItem) -> std::io::Result<()> {
         };
         // The atom of a control says that it is down; here it is not.
         let what: Vec<&str> = clause.what.iter().map(|what| what.trim_start_matches("down:")).collect();
-        session.output.line(&format!("  {} ({}{fact}) {blocked}: {}", clause.atom, clause.rule, what.join(", ")))?;
+        let line = format!("  {} ({}{fact}) {blocked}: {}", clause.atom, clause.rule, what.join(", "));
+        if line != last {
+            session.output.line(&line)?;
+        }
+        last = line;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, NOTICE};
 
 #[test]
 fn a_report_is_never_written_over_the_ledger_or_its_state() {
@@ -42,5 +42,24 @@ fn a_report_that_cannot_be_written_says_where() {
     for target in ["nowhere/report.html", "file/report.html", "."] {
         let run = desk.run(&["report", "i1", "--output", target]).ended(4).says(&["cannot write", target]);
         assert_eq!(run.stdout, "");
+    }
+}
+
+/// What was decided for another incident is told there.
+#[test]
+fn a_timeline_has_the_decisions_of_its_own_incident() {
+    let desk = Desk::new();
+    desk.write("other.toml", NOTICE.replace("i1", "i2"));
+    desk.run(&["incident", "open", "--notice", "other.toml"]).ended(0);
+    let token = "okta/api_token/acme/00T1";
+    for incident in ["i1", "i2"] {
+        let why = format!("waits for {incident}");
+        let due = "2030-01-01T00:00:00Z";
+        desk.run(&["plan", incident, token, "--owner", "ann", "--due", due, "--who", "ann", "--why", &why]).ended(0);
+    }
+    for (incident, other) in [("i1", "i2"), ("i2", "i1")] {
+        let told = desk.run(&["report", incident, "--format", "json"]).ended(1).stdout;
+        let says = |incident: &str| told.contains(&format!("\"says\": \"waits for {incident} (ann)\""));
+        assert!(says(incident) && !says(other), "{told}");
     }
 }

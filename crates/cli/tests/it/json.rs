@@ -5,14 +5,17 @@ use serde_json::Value;
 use crate::scenarios::pages;
 
 /// Which keys the items of a verb have: first those that are always there, then those that may be absent.
-const ITEMS: [(&str, &str, &str); 10] = [
+const ITEMS: [(&str, &str, &str); 13] = [
     ("owed", "credential vendors reasons state grade grade_word use evidence", "label kind owner end words opens"),
     ("exposed", "credential reasons chain", "label narrowed"),
-    ("used", "credential verdict count failures", "label first last new until missing"),
+    ("used", "credential verdict count failures", "label first last new indicators until missing"),
     ("incident", "id window notice_version received newer_notice compromised", "name summary"),
     ("vouch", "condition verdict because", ""),
     ("reach", "atom from", ""),
-    ("why", "atom reached", "tree cut"),
+    ("why", "atom reached question facts", "tree cut claims lives"),
+    ("import", "format files added already_known", ""),
+    ("ledger_verify", "origin checkpoints words", ""),
+    ("ledger_checkpoint", "note verifier_key words", ""),
     ("list", "id node", "label kind created owner vendors issuers"),
     ("vendor", "vendor credentials lists estimate", "held"),
     ("report", "incident obligations created vouch stories timeline burn_down checkpoint words", ""),
@@ -33,7 +36,10 @@ fn answers_in_json_have_the_keys_of_the_interface() {
     let mut seen = Vec::new();
     for page in pages() {
         for command in page.commands().filter(|command| command.expected.starts_with("{\n")) {
-            let verb = command.verb();
+            let verb = match (command.verb(), command.words.get(2)) {
+                ("ledger", Some(verb)) => &format!("ledger_{verb}"),
+                (verb, _) => verb,
+            };
             let body = command.expected.rsplit_once("exit ").expect("an exit").0;
             let answer: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{}: {error}", command.line));
             plain(&answer, &command.line);

@@ -8,11 +8,14 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::format_push_string,
+    clippy::print_stdout,
     reason = "a test that meets what it does not expect should stop there"
 )]
 
+mod certificates;
 mod covers;
 mod json;
+mod mutants;
 mod page;
 mod redact;
 mod run;

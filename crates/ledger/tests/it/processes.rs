@@ -1,6 +1,7 @@
 //! Two processes, and one that is killed.
 //!
-//! The test binary starts itself again: with `STRAGGLER_LEDGER_CHILD` set to a folder, `child` plays the other process.
+//! The test binary starts itself again for one test: with `STRAGGLER_LEDGER_CHILD` set to a folder, that test plays the
+//! other process.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -15,17 +16,9 @@ use crate::desk::{Desk, all, entries, place, randomness};
 const FOLDER: &str = "STRAGGLER_LEDGER_CHILD";
 const ROLE: &str = "STRAGGLER_LEDGER_ROLE";
 
-/// Is a test that does nothing unless it was started as the other process.
-#[test]
-fn child() {
-    let (Some(folder), Ok(role)) = (std::env::var_os(FOLDER), std::env::var(ROLE)) else {
-        return;
-    };
-    let folder = PathBuf::from(folder);
-    match role.as_str() {
-        "holds" => hold(&folder),
-        seed => append_for_ever(&folder, seed.parse().unwrap()),
-    }
+/// The folder and the part of a test that was started as the other process.
+fn part() -> Option<(PathBuf, String)> {
+    Some((PathBuf::from(std::env::var_os(FOLDER)?), std::env::var(ROLE).ok()?))
 }
 
 /// Holds a write transaction until its standard input ends.
@@ -53,9 +46,10 @@ fn say(line: &str) {
     out.flush().unwrap();
 }
 
-fn spawn(folder: &Path, role: &str) -> (Child, ChildStdin, BufReader<ChildStdout>) {
+/// Starts a test again, to play a part.
+fn spawn(folder: &Path, test: &str, role: &str) -> (Child, ChildStdin, BufReader<ChildStdout>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["processes::child", "--exact", "--nocapture"])
+        .args([&format!("processes::{test}"), "--exact", "--nocapture"])
         .env(FOLDER, folder)
         .env(ROLE, role)
         .stdin(Stdio::piped())
@@ -84,9 +78,12 @@ fn acknowledged(out: &mut BufReader<ChildStdout>) -> Option<u64> {
 
 #[test]
 fn a_second_writing_process_is_told() {
+    if let Some((folder, _)) = part() {
+        return hold(&folder);
+    }
     let desk = Desk::new("two-processes");
     let mut ledger = desk.filled(&[10]);
-    let (mut child, stdin, mut out) = spawn(&desk.path(""), "holds");
+    let (mut child, stdin, mut out) = spawn(&desk.path(""), "a_second_writing_process_is_told", "holds");
     assert_eq!(acknowledged(&mut out), Some(0));
     let error = ledger.append(&entries(10..12)).unwrap_err();
     assert!(
@@ -124,11 +121,15 @@ fn wait_for_a_moment(desk: &Desk, id: &str, round: u64) {
 
 #[test]
 fn nothing_acknowledged_is_lost_to_a_kill() {
+    if let Some((folder, seed)) = part() {
+        return append_for_ever(&folder, seed.parse().unwrap());
+    }
     let desk = Desk::new("kill");
     let id = desk.filled(&[1]).origin().rsplit('/').next().unwrap().to_owned();
     let (mut size, mut ahead) = (1, 0);
     for round in 0..100_u64 {
-        let (mut child, _stdin, mut out) = spawn(&desk.path(""), &(round + 3).to_string());
+        let (mut child, _stdin, mut out) =
+            spawn(&desk.path(""), "nothing_acknowledged_is_lost_to_a_kill", &(round + 3).to_string());
         for _ in 0..=round % 5 {
             size = acknowledged(&mut out).unwrap();
         }

@@ -1,7 +1,8 @@
 //! Where a layout takes its clauses from: a program at one instant, or anything that can say them three times.
 
 use crate::id::{AtomId, ClauseId};
-use crate::program::Program;
+use crate::program::{Clause, Program};
+use crate::world::ClauseSet;
 
 /// One clause as a layout reads it.
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +39,24 @@ pub struct AtInstant<'a> {
     pub instant: i64,
     /// Tells which atoms are guards.
     pub guard: &'a (dyn Fn(AtomId) -> bool + Sync),
+    /// The clauses that no world has.
+    pub without: Option<&'a ClauseSet>,
 }
 
 impl AtInstant<'_> {
+    fn has(&self, id: ClauseId, clause: &Clause<'_>) -> bool {
+        clause.span.contains(self.instant) && !self.without.is_some_and(|without| without.contains(id))
+    }
+
+    /// Returns the valid clauses, in order.
+    pub fn valid(&self) -> impl Iterator<Item = (ClauseId, Clause<'_>)> {
+        self.program.clauses().filter(|(id, clause)| self.has(*id, clause))
+    }
+
     /// Returns the valid clauses that have an atom as head, in order.
     pub(crate) fn supporting(&self, head: AtomId) -> impl Iterator<Item = (ClauseId, &[AtomId])> {
         let clauses = self.program.supporting(head).iter().filter_map(|id| Some((*id, self.program.clause(*id)?)));
-        clauses.filter(|(_, clause)| clause.span.contains(self.instant)).map(|(id, clause)| (id, clause.body))
+        clauses.filter(|(id, clause)| self.has(*id, clause)).map(|(id, clause)| (id, clause.body))
     }
 }
 
@@ -54,8 +66,7 @@ impl Clauses for AtInstant<'_> {
     }
 
     fn visit(&self, each: &mut dyn FnMut(Step<'_>)) {
-        let valid = self.program.clauses().filter(|(_, clause)| clause.span.contains(self.instant));
-        valid.for_each(|(_, clause)| each(Step { head: clause.head, body: clause.body, during: (0, u32::MAX) }));
+        self.valid().for_each(|(_, clause)| each(Step { head: clause.head, body: clause.body, during: (0, u32::MAX) }));
     }
 
     fn is_guard(&self, atom: AtomId) -> bool {

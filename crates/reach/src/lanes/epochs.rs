@@ -158,8 +158,8 @@ struct Epochs<'a> {
 
 impl<const W: usize> Narrow<W> for Epochs<'_> {
     #[inline]
-    fn step(&self, rank: u32, _: usize, at: usize, new: &mut Lanes<W>) {
-        let (from, to) = self.layout.during(rank).get(at).copied().unwrap_or_default();
+    fn step(&self, place: usize, new: &mut Lanes<W>) {
+        let (from, to) = self.layout.during(place);
         let lane = |epoch: u32| (epoch as usize).saturating_sub(self.base);
         *new &= Lanes::range(lane(from), lane(to));
     }

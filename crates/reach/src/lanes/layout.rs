@@ -1,17 +1,18 @@
 //! Clauses laid out for many worlds at once: atoms renumbered in the order of their visits, and for
 //! each atom a row of what follows from it, with the other premises at hand.
 //!
-//! A clause takes 12 bytes for each premise (a single one and none at all count as one; what stands
-//! beside others often is shared), an atom 8 bytes and its lanes.
+//! A clause of one premise takes 4 bytes, any other 12 for each premise (what stands beside others
+//! often is shared), an atom 12 bytes and its lanes.
 
 use crate::builder::BuildError;
 use crate::id::{AtomId, ClauseId};
-use crate::incidence::Incidence;
+use crate::incidence::{Filling, Incidence};
 use crate::lanes::clauses::{AtInstant, Clauses, Step};
 use crate::lanes::rank::{Stretch, rank};
 use crate::lanes::shape::{Body, Pairs};
 
-/// One clause in the row of one of its premises: what follows, and what else it needs.
+/// One clause in the row of one of its premises: what follows, and what else it needs; `always`
+/// twice where it needs nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) head: u32,
@@ -20,9 +21,12 @@ pub(crate) struct Entry {
 
 /// Clauses, laid out once for any number of worlds.
 pub struct Layout {
-    rows: Incidence<Entry>,
+    /// What follows from each atom alone.
+    alone: Incidence<u32>,
+    /// What follows from each atom beside others; numbered on after those.
+    beside: Incidence<Entry>,
     /// The lanes of each entry, where lanes are stretches of time.
-    during: Option<Incidence<(u32, u32)>>,
+    during: Vec<(u32, u32)>,
     stretches: Vec<Stretch>,
     /// The rank of each atom of the program, of what is always true, and of each pair.
     ranks: Vec<u32>,
@@ -47,29 +51,46 @@ impl Layout {
     fn lay(clauses: &dyn Clauses, is_timed: bool) -> Result<Self, BuildError> {
         let always = u32::try_from(clauses.atom_count()).unwrap_or(u32::MAX);
         let mut reader = Reader { clauses, always, pairs: Pairs::after(always.saturating_add(1)) };
-        let premises = reader.count();
-        let atoms = clauses.atom_count() + 1 + reader.pairs.len();
+        let counts = reader.count();
+        let (atoms, premises) = (counts.alone.len(), counts.total);
         if atoms.max(premises) >= u32::MAX as usize {
             return Err(BuildError::TooLarge { atoms, clauses: premises, premises });
         }
-        let reader = std::cell::RefCell::new(reader);
-        let ranking = rank(&Incidence::new(atoms, |pair| {
-            reader.borrow_mut().entries(&mut |premise, entry, _| pair(AtomId(premise), AtomId(entry.head)));
-        }));
+        let ranking = rank(&reader.graph(&counts));
         let ranked = |atom: u32| ranking.ranks.get(atom as usize).copied().unwrap_or(0);
-        let rows = Incidence::new(atoms, |pair| {
-            reader.borrow_mut().entries(&mut |premise, entry, _| {
-                let entry = Entry { head: ranked(entry.head), others: entry.others.map(ranked) };
-                pair(AtomId(ranked(premise)), entry);
-            });
+        let by_rank = |counts: &[u32]| {
+            let mut sorted = vec![0; counts.len()];
+            for (rank, count) in ranking.ranks.iter().zip(counts) {
+                if let Some(slot) = sorted.get_mut(*rank as usize) {
+                    *slot = *count;
+                }
+            }
+            sorted
+        };
+        let mut alone = Filling::new(&by_rank(&counts.alone));
+        let mut beside = Filling::new(&by_rank(&counts.beside));
+        drop(counts);
+        let mut during = vec![(0, 0); if is_timed { premises } else { 0 }];
+        reader.entries(&mut |premise, entry, lanes| {
+            let (premise, head) = (AtomId(ranked(premise)), ranked(entry.head));
+            let place = match entry.others == [always; 2] {
+                true => alone.put(premise, head),
+                false => alone.len() + beside.put(premise, Entry { head, others: entry.others.map(ranked) }),
+            };
+            if let Some(slot) = during.get_mut(place) {
+                *slot = lanes;
+            }
         });
-        let during = is_timed.then(|| {
-            Incidence::new(atoms, |pair| {
-                reader.borrow_mut().entries(&mut |premise, _, during| pair(AtomId(ranked(premise)), during));
-            })
-        });
-        let pairs = reader.into_inner().pairs;
-        Ok(Self { rows, during, stretches: ranking.stretches, ranks: ranking.ranks, pairs, always })
+        let (alone, beside) = (alone.done(), beside.done());
+        Ok(Self {
+            alone,
+            beside,
+            during,
+            stretches: ranking.stretches,
+            ranks: ranking.ranks,
+            pairs: reader.pairs,
+            always,
+        })
     }
 
     /// Returns how many blocks of lanes a solver keeps: atoms, and what was named to share it.
@@ -79,19 +100,45 @@ impl Layout {
 
     /// Returns how many premises there are in all rows together.
     pub fn entry_count(&self) -> usize {
-        self.rows.len()
+        self.alone.len() + self.beside.len()
+    }
+
+    /// Returns how many blocks the largest cycle has: everything in it can lead to everything else.
+    pub fn largest_cycle(&self) -> usize {
+        let cycles = self.stretches.iter().filter(|stretch| stretch.is_cyclic);
+        cycles.map(|stretch| (stretch.to - stretch.from) as usize).max().unwrap_or(0)
+    }
+
+    /// Returns how much memory the clauses take.
+    pub fn clause_bytes(&self) -> usize {
+        self.alone.things_bytes() + self.beside.things_bytes() + size_of_val(self.during.as_slice())
+    }
+
+    /// Returns how much memory the atoms take, beside the lanes of each solver.
+    pub fn atom_bytes(&self) -> usize {
+        size_of_val(self.ranks.as_slice()) + self.alone.starts_bytes() + self.beside.starts_bytes()
     }
 
     pub(crate) fn stretches(&self) -> &[Stretch] {
         &self.stretches
     }
 
-    pub(crate) fn row(&self, rank: u32) -> (usize, &[Entry]) {
-        self.rows.numbered(AtomId(rank))
+    /// Returns what follows from a rank alone, with the number of the first entry.
+    #[inline]
+    pub(crate) fn alone(&self, rank: u32) -> (usize, &[u32]) {
+        self.alone.numbered(AtomId(rank))
     }
 
-    pub(crate) fn during(&self, rank: u32) -> &[(u32, u32)] {
-        self.during.as_ref().map_or(&[], |during| during.of(AtomId(rank)))
+    /// Returns what follows from a rank beside others, with the number of the first entry.
+    #[inline]
+    pub(crate) fn beside(&self, rank: u32) -> (usize, &[Entry]) {
+        let (first, row) = self.beside.numbered(AtomId(rank));
+        (self.alone.len() + first, row)
+    }
+
+    /// Returns the lanes of an entry, where lanes are stretches of time.
+    pub(crate) fn during(&self, place: usize) -> (u32, u32) {
+        self.during.get(place).copied().unwrap_or_default()
     }
 
     /// Returns the rank of an atom, or nothing for one of another program.
@@ -120,13 +167,28 @@ impl Layout {
         let ranked = |atom: u32| self.ranks.get(atom as usize).copied().unwrap_or(0);
         let mut found = Vec::new();
         each_entry(head.0, &body, self.always, &mut |premise, entry| {
-            let entry = Entry { head: ranked(entry.head), others: entry.others.map(ranked) };
-            let (first, row) = self.row(ranked(premise));
-            let mut places = (first..).zip(row).filter(|(_, other)| **other == entry);
-            found.extend(places.nth(alike).map(|(place, _)| place));
+            let premise = ranked(premise);
+            let head = ranked(entry.head);
+            found.extend(match entry.others == [self.always; 2] {
+                true => nth(self.alone(premise), &head, alike),
+                false => nth(self.beside(premise), &Entry { head, others: entry.others.map(ranked) }, alike),
+            });
         });
         found
     }
+}
+
+/// How many entries stand in the row of each atom.
+struct Counts {
+    alone: Vec<u32>,
+    beside: Vec<u32>,
+    total: usize,
+}
+
+/// Finds the `alike`th of the entries of a row that equal one.
+fn nth<T: PartialEq>((first, row): (usize, &[T]), entry: &T, alike: usize) -> Option<usize> {
+    let mut places = (first..).zip(row).filter(|(_, other)| *other == entry);
+    places.nth(alike).map(|(place, _)| place)
 }
 
 /// Reads clauses as entries.
@@ -137,11 +199,32 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Counts the entries, and names all pairs.
-    fn count(&mut self) -> usize {
-        let mut count = 0;
-        self.entries(&mut |_, _, _| count += 1);
-        count
+    /// Counts the entries of each premise, and names all pairs.
+    fn count(&mut self) -> Counts {
+        let mut counts = Counts { alone: Vec::new(), beside: Vec::new(), total: 0 };
+        let always = self.always;
+        self.entries(&mut |premise, entry, _| {
+            counts.total += 1;
+            let of = if entry.others == [always; 2] { &mut counts.alone } else { &mut counts.beside };
+            if of.len() <= premise as usize {
+                of.resize(premise as usize + 1, 0);
+            }
+            if let Some(count) = of.get_mut(premise as usize) {
+                *count += 1;
+            }
+        });
+        let atoms = always as usize + 1 + self.pairs.len();
+        counts.alone.resize(atoms, 0);
+        counts.beside.resize(atoms, 0);
+        counts
+    }
+
+    /// Collects what follows from each atom, alone or beside others.
+    fn graph(&mut self, counts: &Counts) -> Incidence<AtomId> {
+        let both: Vec<u32> = counts.alone.iter().zip(&counts.beside).map(|(alone, beside)| alone + beside).collect();
+        let mut heads = Filling::new(&both);
+        self.entries(&mut |premise, entry, _| _ = heads.put(AtomId(premise), AtomId(entry.head)));
+        heads.done()
     }
 
     /// Visits every entry with the premise in whose row it stands.

@@ -9,6 +9,7 @@ mod epochs;
 mod fewest;
 mod hitting;
 mod layout;
+mod memory;
 mod rank;
 mod shape;
 mod solver;

@@ -7,13 +7,14 @@ use rustc_hash::FxHashMap;
 use crate::id::AtomId;
 use crate::lanes::clauses::AtInstant;
 use crate::lanes::layout::Layout;
+use crate::lanes::memory::Memory;
 use crate::lanes::rank::Stretch;
 use crate::lanes::{Lanes, Worlds};
 
 /// Solves one block of worlds after another, in memory of its own.
 pub struct Solver<'a, const W: usize> {
     layout: &'a Layout,
-    lanes: Vec<Lanes<W>>,
+    memory: Memory<W>,
     dirty: Vec<u64>,
     /// The lowest atom to visit that lies behind the one being visited.
     behind: u32,
@@ -21,8 +22,8 @@ pub struct Solver<'a, const W: usize> {
 
 /// What narrows a step in some lanes, beside its premises.
 pub(crate) trait Narrow<const W: usize> {
-    /// Narrows the step whose entry is the `at`th of a rank's row.
-    fn step(&self, rank: u32, first: usize, at: usize, new: &mut Lanes<W>);
+    /// Narrows the step of one entry.
+    fn step(&self, place: usize, new: &mut Lanes<W>);
     /// Lengthens what is new of an atom.
     fn lasting(&self, head: u32, new: &mut Lanes<W>);
 }
@@ -37,15 +38,15 @@ struct Without<const W: usize> {
 
 impl<const W: usize> Narrow<W> for Whole {
     #[inline]
-    fn step(&self, _: u32, _: usize, _: usize, _: &mut Lanes<W>) {}
+    fn step(&self, _: usize, _: &mut Lanes<W>) {}
     #[inline]
     fn lasting(&self, _: u32, _: &mut Lanes<W>) {}
 }
 
 impl<const W: usize> Narrow<W> for Without<W> {
     #[inline]
-    fn step(&self, _: u32, first: usize, at: usize, new: &mut Lanes<W>) {
-        if let Some(without) = self.entries.get(&(first + at)) {
+    fn step(&self, place: usize, new: &mut Lanes<W>) {
+        if let Some(without) = self.entries.get(&place) {
             *new &= !*without;
         }
     }
@@ -57,12 +58,26 @@ impl<'a, const W: usize> Solver<'a, W> {
     /// Makes a solver for a layout.
     pub fn new(layout: &'a Layout) -> Self {
         let blocks = layout.block_count();
-        Self { layout, lanes: vec![Lanes::NONE; blocks], dirty: vec![0; blocks.div_ceil(64)], behind: u32::MAX }
+        Self { layout, memory: Memory::new(blocks), dirty: vec![0; blocks.div_ceil(64)], behind: u32::MAX }
     }
 
     /// Solves worlds that have every clause.
     pub fn solve(&mut self, worlds: &Worlds<W>) {
         self.clear();
+        self.seed(worlds);
+        self.run(&Whole);
+    }
+
+    /// Solves worlds that have every clause, beginning with what holds in one world of another block
+    /// of the same layout. That world must have every clause, too, and be given no more than each of
+    /// these: then what holds there holds here, and only what is more has to be worked out.
+    pub fn solve_above<const V: usize>(&mut self, floor: &Solver<'_, V>, lane: usize, worlds: &Worlds<W>) {
+        self.dirty.fill(0);
+        let (all, none) = (*worlds.all().words(), *Lanes::NONE.words());
+        for (rank, block) in (0..).zip(self.memory.blocks()) {
+            let holds = floor.memory.get(rank).is_some_and(|lanes| lanes.contains(lane));
+            *block = if holds { all } else { none };
+        }
         self.seed(worlds);
         self.run(&Whole);
     }
@@ -91,12 +106,16 @@ impl<'a, const W: usize> Solver<'a, W> {
 
     /// Returns in which of the worlds solved last an atom holds.
     pub fn lanes(&self, atom: AtomId) -> Lanes<W> {
-        let rank = self.layout.rank(atom).and_then(|rank| self.lanes.get(rank as usize));
-        rank.copied().unwrap_or(Lanes::NONE)
+        self.layout.rank(atom).and_then(|rank| self.memory.get(rank)).unwrap_or(Lanes::NONE)
+    }
+
+    /// Returns how much memory the lanes take, and what is to be visited.
+    pub fn lane_bytes(&self) -> usize {
+        self.memory.bytes() + size_of_val(self.dirty.as_slice())
     }
 
     pub(crate) fn clear(&mut self) {
-        self.lanes.fill(Lanes::NONE);
+        self.memory.clear();
         self.dirty.fill(0);
     }
 
@@ -113,16 +132,11 @@ impl<'a, const W: usize> Solver<'a, W> {
     }
 
     fn give(&mut self, rank: u32, more: Lanes<W>) {
-        if let Some(lanes) = self.lanes.get_mut(rank as usize).filter(|lanes| !(more & !**lanes).is_none()) {
-            *lanes |= more;
-            self.mark(rank);
-        }
-    }
-
-    #[inline]
-    fn mark(&mut self, rank: u32) {
-        if let Some(word) = self.dirty.get_mut(rank as usize / 64) {
-            *word |= 1 << (rank % 64);
+        let Some(block) = self.memory.blocks().get_mut(rank as usize) else { return };
+        let before = Lanes::new(*block);
+        if !(more & !before).is_none() {
+            *block = *(before | more).words();
+            mark(&mut self.dirty, rank);
         }
     }
 
@@ -164,29 +178,60 @@ impl<'a, const W: usize> Solver<'a, W> {
     #[inline]
     fn visit(&mut self, rank: u32, narrow: &impl Narrow<W>) {
         let layout = self.layout;
-        let at = |lanes: &[Lanes<W>], rank: u32| lanes.get(rank as usize).copied().unwrap_or(Lanes::NONE);
-        let own = at(&self.lanes, rank);
-        let (first, row) = layout.row(rank);
-        for (index, entry) in row.iter().enumerate() {
-            let mut new = own & !at(&self.lanes, entry.head);
-            if new.is_none() {
-                continue;
-            }
-            let [a, b] = entry.others;
-            new &= at(&self.lanes, a);
-            new &= at(&self.lanes, b);
-            narrow.step(rank, first, index, &mut new);
-            if new.is_none() {
-                continue;
-            }
-            narrow.lasting(entry.head, &mut new);
-            if let Some(head) = self.lanes.get_mut(entry.head as usize) {
-                *head |= new;
-            }
-            self.mark(entry.head);
-            if entry.head <= rank {
-                self.behind = self.behind.min(entry.head);
-            }
+        let Some(own) = self.memory.get(rank) else { return };
+        let mut visit =
+            Visit { rank, own, blocks: self.memory.blocks(), dirty: &mut self.dirty, behind: &mut self.behind };
+        let (first, row) = layout.alone(rank);
+        for (place, head) in (first..).zip(row) {
+            visit.step(place, *head, [], narrow);
         }
+        let (first, row) = layout.beside(rank);
+        for (place, entry) in (first..).zip(row) {
+            visit.step(place, entry.head, entry.others, narrow);
+        }
+    }
+}
+
+/// An atom being visited, and what its visit changes.
+struct Visit<'a, const W: usize> {
+    rank: u32,
+    own: Lanes<W>,
+    blocks: &'a mut [[u64; W]],
+    dirty: &'a mut [u64],
+    behind: &'a mut u32,
+}
+
+impl<const W: usize> Visit<'_, W> {
+    /// Takes one step, to a head, from the atom and others beside it.
+    #[inline]
+    fn step<const N: usize>(&mut self, place: usize, head: u32, others: [u32; N], narrow: &impl Narrow<W>) {
+        let Some(before) = self.blocks.get(head as usize).copied().map(Lanes::new) else { return };
+        let mut new = self.own & !before;
+        if new.is_none() {
+            return;
+        }
+        for other in others {
+            let Some(other) = self.blocks.get(other as usize) else { return };
+            new &= Lanes::new(*other);
+        }
+        narrow.step(place, &mut new);
+        if new.is_none() {
+            return;
+        }
+        narrow.lasting(head, &mut new);
+        if let Some(block) = self.blocks.get_mut(head as usize) {
+            *block = *(before | new).words();
+        }
+        mark(self.dirty, head);
+        if head <= self.rank {
+            *self.behind = head.min(*self.behind);
+        }
+    }
+}
+
+#[inline]
+fn mark(dirty: &mut [u64], rank: u32) {
+    if let Some(word) = dirty.get_mut(rank as usize / 64) {
+        *word |= 1 << (rank % 64);
     }
 }

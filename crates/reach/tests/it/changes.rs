@@ -27,7 +27,7 @@ fn what_is_left_under_a_change_is_what_is_left_without_it() {
     for_each(2_000, &strategy, |(estate, given, changes, counted, goals)| {
         let program = &estate.program;
         let atoms = program.atom_count();
-        let clauses = AtInstant { program, instant: 4, guard: &|_| false };
+        let clauses = AtInstant { program, instant: 4, guard: &|_| false, without: None };
         let layout = Layout::new(&clauses).unwrap();
         let (given, counted, goals) = (bits(atoms, given), bits(atoms, counted), bits(atoms, goals));
         let clause_count = u32::try_from(program.clause_count()).unwrap();
@@ -66,7 +66,7 @@ fn fewer_than_the_fewest_never_suffice() {
         let atoms = program.atom_count();
         let (given, switches) = (bits(atoms, given & !switches), bits(atoms, switches));
         let goal = AtomId(goal % u32::try_from(atoms).unwrap());
-        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false }).unwrap();
+        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false, without: None }).unwrap();
         let mut solver: Solver<'_, 1> = Solver::new(&layout);
         let effort = Effort { blocks: 10_000, choices: 10_000 };
         let found = fewest(&mut solver, &given, &switches, goal, effort);

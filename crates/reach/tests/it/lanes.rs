@@ -48,7 +48,7 @@ fn every_lane_is_the_world_alone() {
     for_each(4_000, &(estate(), lanes, -1_i64..10, any::<u32>()), |(estate, lanes, at, guards)| {
         let program = &estate.program;
         let guard = |atom: AtomId| guards >> atom.0 & 1 == 1;
-        let source = AtInstant { program, instant: at, guard: &guard };
+        let source = AtInstant { program, instant: at, guard: &guard, without: None };
         let layout = Layout::new(&source).unwrap();
         let worlds: Worlds<2> = worlds(program, &lanes);
         let mut solver = Solver::new(&layout);
@@ -118,7 +118,7 @@ fn a_circle_supports_nothing_and_a_premiseless_clause_fires_in_no_spare_lane() -
     builder.clause(a, &[b], Span::ALWAYS, 0);
     builder.clause(b, &[a], Span::ALWAYS, 0);
     let program = builder.build()?;
-    let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|_| false })?;
+    let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|_| false, without: None })?;
     let mut solver: Solver<'_, 1> = Solver::new(&layout);
     solver.solve(&Worlds::new(5));
     assert_eq!([open, a, b].map(|atom| solver.lanes(atom)), [Lanes::first(5), Lanes::NONE, Lanes::NONE]);
@@ -130,7 +130,7 @@ fn going_on_is_solving_from_scratch() {
     let lanes = prop::collection::vec((any::<u32>(), Just(0_u32)), 1..64);
     for_each(1_000, &(estate(), lanes), |(estate, lanes)| {
         let program = &estate.program;
-        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false }).unwrap();
+        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false, without: None }).unwrap();
         let whole: Worlds<1> = worlds(program, &lanes);
         let (mut once, mut twice) = (Solver::new(&layout), Solver::new(&layout));
         once.solve(&whole);
@@ -142,9 +142,27 @@ fn going_on_is_solving_from_scratch() {
 }
 
 #[test]
+fn beginning_with_what_holds_anyway_changes_nothing() {
+    let lanes = prop::collection::vec((any::<u32>(), Just(0_u32)), 2..64);
+    for_each(1_000, &(estate(), lanes), |(estate, lanes)| {
+        let program = &estate.program;
+        let layout = Layout::new(&AtInstant { program, instant: 4, guard: &|_| false, without: None }).unwrap();
+        let least = lanes.iter().fold(u32::MAX, |least, (given, _)| least & given);
+        let mut floor: Solver<'_, 1> = Solver::new(&layout);
+        floor.solve(&worlds(program, &[(0, 0), (least, 0)]));
+        let whole: Worlds<2> = worlds(program, &lanes);
+        let (mut afresh, mut above) = (Solver::new(&layout), Solver::new(&layout));
+        afresh.solve(&whole);
+        above.solve(&worlds(program, &[(u32::MAX, 0); 128]));
+        above.solve_above(&floor, 1, &whole);
+        assert!(atoms(program).all(|atom| afresh.lanes(atom) == above.lanes(atom)));
+    });
+}
+
+#[test]
 fn blocks_come_out_the_same_for_any_number_of_threads_and_a_stop_leaves_what_is_known() {
     let program = ProgramBuilder::new().build().unwrap();
-    let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|_| false }).unwrap();
+    let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|_| false, without: None }).unwrap();
     let run = |threads, go_on: &(dyn Fn(usize, usize) -> bool + Sync)| {
         let blocks = Blocks { count: 40, threads: NonZeroUsize::new(threads).unwrap(), go_on };
         each_block::<1, _>(&layout, blocks, &|block, _| block * block)

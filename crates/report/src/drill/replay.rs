@@ -122,22 +122,33 @@ fn clock(item: &InTimeItem) -> Vec<Fact> {
     let fact = |name, value: String| Fact { name, value: Text::from(value), class: "" };
     let mut lines = Vec::new();
     lines.push(match item.delay_days {
-        Some(days) => fact(
-            "From exposure to first use then",
-            format!("{days:.0} {}", if (0.5..1.5).contains(&days) { "day" } else { "days" }),
-        ),
+        Some(days) => fact("From exposure to first use then", of_precision(days, item.precision)),
         None => Fact { class: "unk", ..fact("From exposure to first use then", "unknown".to_owned()) },
     });
-    let known = if item.known_before_use { "yes" } else { "no: without a notice no speed helps" };
+    let known = match item.known_before_use {
+        Some(true) => "yes",
+        Some(false) => "no: without a notice no speed helps",
+        None => "nobody knows",
+    };
     lines.push(fact("Known before the use then", known.to_owned()));
     lines.push(match item.closed_share {
         Some(share) => fact(
             "Closed here within that time",
-            format!("{} of {}", percent(share), of(item.measured_on, "closing", "closings")),
+            format!("{} of {}", percent(share), of(item.measured_on, "exposed credential", "exposed credentials")),
         ),
         None => Fact { class: "unk", ..fact("Closed here within that time", "not measured".to_owned()) },
     });
     lines
+}
+
+fn of_precision(days: u32, precision: Option<&str>) -> String {
+    let before = match precision {
+        Some("about") => "about ",
+        Some("at_least") => "at least ",
+        Some("at_most") => "at most ",
+        _ => "",
+    };
+    format!("{before}{days} {}", if days == 1 { "day" } else { "days" })
 }
 
 fn told_row(item: &ToldItem) -> ToldRow {
@@ -145,6 +156,12 @@ fn told_row(item: &ToldItem) -> ToldRow {
         what: Text::from(item.what.as_str()),
         then: Mark::of_entered(Some(item.reached_then), false),
         here: Mark::of_entered(item.reached_here, true),
-        by: Text::from(item.by.as_deref().unwrap_or_default()),
+        by: Text::joined(stopped_by(item), ", "),
     }
+}
+
+/// What stops it here; where nothing was asked or found, what stopped it then.
+fn stopped_by(item: &ToldItem) -> impl Iterator<Item = String> + use<'_> {
+    let by = if item.by_here.is_empty() { &item.by_then } else { &item.by_here };
+    by.iter().cloned()
 }

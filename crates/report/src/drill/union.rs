@@ -111,6 +111,7 @@ mod tests {
             because: "",
             fact: Some(format!("to {atom}")),
             premises: premises.to_vec(),
+            clause: None,
         }
     }
 

@@ -70,7 +70,8 @@ fn each_of_the_rest(page: &mut DrillPage, change: Change<'_>) {
         change(&mut item.in_time.words);
         for told in &mut item.told {
             change(&mut told.what);
-            told.by.iter_mut().for_each(&mut *change);
+            let named = told.by_then.iter_mut().chain(&mut told.by_here).chain(&mut told.ours);
+            named.for_each(&mut *change);
         }
     }
     page.odds.iter_mut().flat_map(|odds| &mut odds.states).for_each(|state| change(&mut state.state));

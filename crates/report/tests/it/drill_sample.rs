@@ -134,6 +134,7 @@ pub(crate) fn step(
         because,
         fact: (!fact.is_empty()).then(|| fact.to_owned()),
         premises: premises.to_vec(),
+        clause: None,
     }
 }
 
@@ -260,7 +261,9 @@ fn replay() -> ReplayItem {
         what: what.to_owned(),
         reached_then: then,
         reached_here: here,
-        by: by.map(str::to_owned),
+        ours: Vec::new(),
+        by_then: by.map(str::to_owned).into_iter().collect(),
+        by_here: Vec::new(),
     };
     let layer = |layer: &str, how: &str, basis: &str, controls: &[&str], lost| ToldLayerItem {
         layer: layer.to_owned(),
@@ -287,8 +290,9 @@ fn replay() -> ReplayItem {
             layer("segmentation", "kept the network apart", "inferred", &[], None),
         ],
         in_time: InTimeItem {
-            delay_days: Some(27.0),
-            known_before_use: true,
+            delay_days: Some(27),
+            precision: Some("exact"),
+            known_before_use: Some(true),
             closed_share: Some(0.63),
             measured_on: 41,
             words: "In 63 % of our closings it would have been in time.".to_owned(),

@@ -176,6 +176,7 @@ fn step(atom: &str, label: &str, rule: &'static str, because: &'static str, prem
         because,
         fact,
         premises: premises.to_vec(),
+        clause: None,
     }
 }
 

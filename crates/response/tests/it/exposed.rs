@@ -74,6 +74,28 @@ fn an_indicator_is_matched_by_a_use_that_is_not_ours_and_before_now() {
     assert!(!hit("at=@1 address=198.51.100.7", None));
 }
 
+#[test]
+fn networks_addresses_and_agents_match_as_they_do_in_logs() {
+    use IndicatorKind::{Account, Cidr, Ipv4, Ipv6, UserAgent};
+    for (kind, value, used, fits) in [
+        (Cidr, "203.0.113.0/24", "address=203.0.113.200", true),
+        (Cidr, "203.0.113.0/25", "address=203.0.113.200", false),
+        (Cidr, "2001:db8::/32", "address=2001:db8::7", true),
+        (Ipv4, "203.0.113.9", "address=::ffff:203.0.113.9", true),
+        (Ipv6, "2001:db8::1", "address=2001:DB8:0::1", true),
+        (UserAgent, "curl/8.1", "agent=Curl/8.1", true),
+        (UserAgent, "curl/8.1", "agent=curl/8.10", false),
+        (UserAgent, "*sliver*", "agent=go-Sliver/1", true),
+        (UserAgent, "curl/8.1", "address=curl/8.1", false),
+        (Account, "bob", "indicator=bob", true),
+        (Account, "bob", "agent=bob", false),
+    ] {
+        let mut small = Small::new(&format!("{VENDOR}credential x\nused x at=@3 outcome=failure {used}"));
+        small.notices[0].indicators = vec![Indicator { kind, value: value.into(), first_seen: None }];
+        assert_eq!(small.answer().exposed.contains_key("x"), fits, "{value} and {used}");
+    }
+}
+
 /// `acme/k` was not used, and only through it is `x` reached.
 const REACHED: &str =
     "credential acme/k\nsystem s\nsystem t\nidentity i\nedge acme/k issued_by s\nedge acme/k authenticates i

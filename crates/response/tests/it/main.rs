@@ -5,6 +5,7 @@
 
 mod answer;
 mod cases;
+mod chains;
 mod exposed;
 mod grades;
 mod small;

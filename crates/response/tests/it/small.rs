@@ -1,9 +1,11 @@
 //! Small incidents for one rule each: `acme/k` is named in a notice about days 2 to 4.
 
-use model::{Bound, Certainty, Judgement, Name, Notice, Window};
-use response::{Incident, Judged, Version};
+use std::collections::BTreeMap;
 
-use crate::answer::{Answer, Case, Said, answered};
+use model::{Bound, Certainty, Judgement, Name, Notice, Window};
+use response::{Incident, Judged, Question, Use, Version, assess};
+
+use crate::answer::{Answer, Case, Said, answered, estate_of};
 use crate::told::{day, told};
 
 pub(crate) fn name(text: &str) -> Name {
@@ -61,6 +63,15 @@ impl Small {
 
     pub(crate) fn answer(&self) -> Answer {
         answered(&self.case())
+    }
+
+    /// The use of each exposed credential, by name.
+    pub(crate) fn uses(&self) -> BTreeMap<String, Use> {
+        let case = self.case();
+        let estate = estate_of(&case.facts);
+        let question = Question { estate: &estate, incident: &case.incident, now: case.now, known: case.known };
+        let uses = assess(question).unwrap().unwrap().uses;
+        uses.into_iter().map(|(node, used)| (estate.name(node).to_string(), used)).collect()
     }
 
     pub(crate) fn k(&self) -> Said {

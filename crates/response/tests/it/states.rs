@@ -222,6 +222,24 @@ fn a_wider_notice_reopens_what_was_closed() {
 }
 
 #[test]
+fn what_the_earlier_notice_did_not_expose_was_not_closed_under_it() {
+    let facts = "vendor vendor/v\nvendor vendor/w\ncredential acme/k\nedge acme/k held_by vendor/w
+        ended acme/k how=changed at=@5 by=issuer";
+    let unnamed = |compromised: &[&str], end| {
+        let mut notice = notice(compromised, Some(2), Some(end));
+        notice.named.clear();
+        notice
+    };
+    let mut small = Small::new(facts);
+    small.notices = vec![unnamed(&["vendor/v"], 4), unnamed(&["vendor/v", "vendor/w"], 6)];
+    assert_eq!(small.stands(), "too_early B", "it was the other vendor's");
+    small.notices = vec![unnamed(&["vendor/w"], 4), unnamed(&["vendor/v", "vendor/w"], 6)];
+    assert_eq!(small.stands(), "reopened D");
+    small.notices = vec![unnamed(&["vendor/w"], 4), unnamed(&["vendor/v"], 5), unnamed(&["vendor/w"], 6)];
+    assert_eq!(small.stands(), "reopened D", "any earlier version");
+}
+
+#[test]
 fn a_correction_that_makes_the_issuer_compromised_reopens_what_was_closed() {
     let ground = "vendor vendor/v\ncredential acme/k\nsystem s\nended acme/k how=rotated at=@3 by=issuer";
     for (first, later, state) in [

@@ -1,5 +1,7 @@
 //! Verdicts of use at their edges (semantics 7).
 
+use response::Verdict;
+
 use crate::small::{Small, notice};
 
 const COVERED: &str =
@@ -55,6 +57,43 @@ fn uses_of_what_was_minted_count_each_until_its_own_dead() {
     assert_eq!(verdict(&format!("{older}\nused acme/x at=@5 outcome=success")), "not_used", "minted before s");
     let unseen = minted.replace("edge acme/y issued_by s", "");
     assert_eq!(verdict(&unseen), "cannot_tell", "no system is known that accepts it");
+}
+
+/// A member with two parents is counted once above them, and a circle ends.
+#[test]
+fn a_family_counts_each_member_once_however_it_is_tied() {
+    let family = "credential acme/a\ncredential acme/b\ncredential acme/c\nedge acme/a derived_from acme/k
+        edge acme/b derived_from acme/k\nedge acme/c derived_from acme/a\nedge acme/c derived_from acme/b
+        credential acme/x\ncredential acme/y\nedge acme/x derived_from acme/y\nedge acme/y derived_from acme/x
+        edge acme/x derived_from acme/k
+        used acme/c at=@5 outcome=success\nused acme/y at=@6 outcome=failure";
+    let small = Small::new(&format!("credential acme/k\n{family}"));
+    let counts = |node: &str| {
+        let used = small.uses()[node].clone();
+        (used.count, used.failures)
+    };
+    for (node, expected) in
+        [("acme/k", (1, 1)), ("acme/a", (1, 0)), ("acme/c", (1, 0)), ("acme/x", (0, 1)), ("acme/y", (0, 1))]
+    {
+        assert_eq!(counts(node), expected, "{node}");
+    }
+}
+
+/// What is seen of the last of a chain counts for all of it. Where each is looked at once, that takes a moment.
+#[test]
+fn the_last_of_a_long_chain_counts_for_all() {
+    const LENGTH: usize = 3_000;
+    let mut facts = String::from("credential acme/k\n");
+    let mut parent = "acme/k".to_owned();
+    for at in 0..LENGTH {
+        let child = format!("acme/{at:04}");
+        facts.push_str(&format!("credential {child}\nedge {child} derived_from {parent}\n"));
+        parent = child;
+    }
+    facts.push_str(&format!("used {parent} at=@5 outcome=success"));
+    let uses = Small::new(&facts).uses();
+    assert_eq!(uses.len(), LENGTH + 1);
+    assert!(uses.values().all(|used| used.verdict == Verdict::Used && used.count == 1));
 }
 
 fn covered(rows: &str, more: &str) -> bool {

@@ -44,35 +44,32 @@ impl Importer for Source {
     }
 
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
-        let mut gathering = Gathering::default();
-        let pages = reply::pages(documents, &mut gathering);
-        let pages: Vec<_> = pages.iter().filter_map(|page| sort(page, &mut gathering)).collect();
-        if pages.is_empty() {
-            return Ok(gathering.finish(settings));
-        }
-        let path = documents.first().map_or("", |document| document.path);
-        let organisations = pages.iter().flat_map(|(page, _)| organisations(&page.value)).collect();
-        let organisation = gather::account(&organisations, settings, path, "Atlassian organisation")?;
-        let Ok(system) = Name::new(&format!("system/atlassian/{organisation}")) else {
-            return Err(Refusal::whole(path, "the organisation cannot be named"));
-        };
-        gathering.system(&system, &format!("Atlassian organisation {organisation}"), "service");
-        let organisation = Organisation { organisation, system };
-        organisation.list(&pages, settings, &mut gathering);
-        for (page, kind) in &pages {
-            for (at, value) in items(page).iter().enumerate() {
-                let spot = page.item(at + 1);
-                match kind {
-                    Kind::Token => _ = organisation.token(value, &spot, page, settings, &mut gathering),
-                    Kind::Account => _ = organisation.user(value, &spot, &mut gathering),
+        reply::read(documents, settings, |pages, path, gathering| {
+            let pages: Vec<_> = pages.iter().filter_map(|page| sort(page, gathering)).collect();
+            if pages.is_empty() {
+                return Ok(());
+            }
+            let organisations = pages.iter().flat_map(|(page, _)| organisations(&page.value)).collect();
+            let organisation = gather::account(&organisations, settings, path, "Atlassian organisation")?;
+            let system = gather::system("atlassian", &organisation, path, "Atlassian organisation")?;
+            gathering.system(&system, &format!("Atlassian organisation {organisation}"), "service");
+            let organisation = Organisation { organisation, system };
+            organisation.list(&pages, settings, gathering);
+            for (page, kind) in &pages {
+                for (at, value) in items(page).iter().enumerate() {
+                    let spot = page.item(at + 1);
+                    match kind {
+                        Kind::Token => _ = organisation.token(value, &spot, page, settings, gathering),
+                        Kind::Account => _ = organisation.user(value, &spot, gathering),
+                    }
                 }
             }
-        }
-        gathering.gap(Gap::whole(
-            path,
-            "only managed accounts are listed: tokens of guests and of other organisations' accounts are not",
-        ));
-        Ok(gathering.finish(settings))
+            gathering.gap(Gap::whole(
+                path,
+                "only managed accounts are listed: tokens of guests and of other organisations' accounts are not",
+            ));
+            Ok(())
+        })
     }
 }
 

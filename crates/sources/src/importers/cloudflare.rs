@@ -49,40 +49,37 @@ impl Importer for Source {
     }
 
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
-        let mut gathering = Gathering::default();
-        let pages = reply::pages(documents, &mut gathering);
-        let mut items = Vec::new();
-        let mut counts = BTreeMap::new();
-        for page in &pages {
-            sort(page, &mut items, &mut counts, &mut gathering);
-        }
-        if items.is_empty() {
-            return Ok(gathering.finish(settings));
-        }
-        let path = documents.first().map_or("", |document| document.path);
-        let account = gather::account(&BTreeSet::new(), settings, path, "Cloudflare account")?;
-        let Ok(system) = Name::new(&format!("system/cloudflare/{account}")) else {
-            return Err(Refusal::whole(path, "the account cannot be named"));
-        };
-        gathering.system(&system, &format!("Cloudflare account {account}"), "service");
-        let account = Account { account, system };
-        for kind in [Kind::ApiToken, Kind::ServiceToken] {
-            account.list(kind, &items, counts.get(&kind), settings, &mut gathering);
-        }
-        let mut service_tokens = BTreeMap::new();
-        for item in &items {
-            match item.kind {
-                Kind::ApiToken => _ = tokens::api_token(item, &account, settings, &mut gathering),
-                Kind::ServiceToken => {
-                    service_tokens.extend(tokens::service_token(item, &account, settings, &mut gathering));
-                }
-                Kind::App => {}
+        reply::read(documents, settings, |pages, path, gathering| {
+            let mut items = Vec::new();
+            let mut counts = BTreeMap::new();
+            for page in pages {
+                sort(page, &mut items, &mut counts, gathering);
             }
-        }
-        for item in items.iter().filter(|item| item.kind == Kind::App) {
-            access::app(item, &account, &service_tokens, &mut gathering);
-        }
-        Ok(gathering.finish(settings))
+            if items.is_empty() {
+                return Ok(());
+            }
+            let account = gather::account(&BTreeSet::new(), settings, path, "Cloudflare account")?;
+            let system = gather::system("cloudflare", &account, path, "Cloudflare account")?;
+            gathering.system(&system, &format!("Cloudflare account {account}"), "service");
+            let account = Account { account, system };
+            for kind in [Kind::ApiToken, Kind::ServiceToken] {
+                account.list(kind, &items, counts.get(&kind), settings, gathering);
+            }
+            let mut service_tokens = BTreeMap::new();
+            for item in &items {
+                match item.kind {
+                    Kind::ApiToken => _ = tokens::api_token(item, &account, settings, gathering),
+                    Kind::ServiceToken => {
+                        service_tokens.extend(tokens::service_token(item, &account, settings, gathering));
+                    }
+                    Kind::App => {}
+                }
+            }
+            for item in items.iter().filter(|item| item.kind == Kind::App) {
+                access::app(item, &account, &service_tokens, gathering);
+            }
+            Ok(())
+        })
     }
 }
 

@@ -53,31 +53,30 @@ impl Importer for Source {
     }
 
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
-        let mut gathering = Gathering::default();
-        let pages = reply::pages(documents, &mut gathering);
-        let mut items = Vec::new();
-        let mut counts = BTreeMap::new();
-        for page in &pages {
-            sort(page, &mut items, &mut counts, &mut gathering);
-        }
-        if items.is_empty() && counts.is_empty() {
-            return Ok(gathering.finish(settings));
-        }
-        let path = documents.first().map_or("", |document| document.path);
-        let organisation = Organisation::find(&items, settings, path)?;
-        let label = format!("GitHub organisation {}", organisation.organisation);
-        gathering.system(&organisation.system, &label, "service");
-        organisation.installations(&pages, &items, counts.get(&Kind::Installation), settings, &mut gathering);
-        for item in &items {
-            _ = match item.kind {
-                Kind::Installation => grants::installation(item, &organisation, &mut gathering),
-                Kind::Token => grants::token(item, &organisation, settings, &mut gathering),
-                Kind::DeployKey => keys::deploy_key(item, &organisation, settings, &mut gathering),
-                Kind::Secret => custody::secret(item, &organisation, &mut gathering),
-            };
-        }
-        custody::note(&items, &mut gathering);
-        Ok(gathering.finish(settings))
+        reply::read(documents, settings, |pages, path, gathering| {
+            let mut items = Vec::new();
+            let mut counts = BTreeMap::new();
+            for page in pages {
+                sort(page, &mut items, &mut counts, gathering);
+            }
+            if items.is_empty() && counts.is_empty() {
+                return Ok(());
+            }
+            let organisation = Organisation::find(&items, settings, path)?;
+            let label = format!("GitHub organisation {}", organisation.organisation);
+            gathering.system(&organisation.system, &label, "service");
+            organisation.installations(pages, &items, counts.get(&Kind::Installation), settings, gathering);
+            for item in &items {
+                _ = match item.kind {
+                    Kind::Installation => grants::installation(item, &organisation, gathering),
+                    Kind::Token => grants::token(item, &organisation, settings, gathering),
+                    Kind::DeployKey => keys::deploy_key(item, &organisation, settings, gathering),
+                    Kind::Secret => custody::secret(item, &organisation, gathering),
+                };
+            }
+            custody::note(&items, gathering);
+            Ok(())
+        })
     }
 }
 
@@ -167,8 +166,7 @@ impl Organisation {
         let found = items.iter().filter_map(organisation).collect();
         let settings = Settings { account: said, ..settings.clone() };
         let organisation = gather::account(&found, &settings, path, "GitHub organisation")?;
-        let system = Name::new(&format!("system/github/{organisation}"));
-        let system = system.map_err(|error| Refusal::whole(path, error.to_string()))?;
+        let system = gather::system("github", &organisation, path, "GitHub organisation")?;
         Ok(Self { organisation, repository, system })
     }
 

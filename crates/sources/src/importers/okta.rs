@@ -52,35 +52,34 @@ impl Importer for Source {
     }
 
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
-        let mut gathering = Gathering::default();
-        let pages = reply::pages(documents, &mut gathering);
-        let items = sort(&pages, &mut gathering);
-        if items.is_empty() {
-            return Ok(gathering.finish(settings));
-        }
-        let path = documents.first().map_or("", |document| document.path);
-        let domain = domain(&items, settings, path, &mut gathering)?;
-        let Ok(system) = Name::new(&format!("system/okta/{domain}")) else {
-            return Err(Refusal::whole(path, "the Okta domain cannot be named"));
-        };
-        gathering.system(&system, &format!("Okta {domain}"), "service");
-        let tenant = Tenant { domain, system };
-        let mut apps = Apps::default();
-        for item in &items {
-            match item.kind {
-                Kind::Token => _ = token(item, &tenant, settings, &mut gathering),
-                Kind::User => _ = users::user(item, &tenant, settings, &mut gathering),
-                Kind::App => apps.take(item, &tenant, &mut gathering),
-                Kind::Grant | Kind::AppWithGrants => {}
+        reply::read(documents, settings, |pages, path, gathering| {
+            let items = sort(pages, gathering);
+            if items.is_empty() {
+                return Ok(());
             }
-        }
-        for item in &items {
-            apps.grants(item, &tenant, settings, &mut gathering);
-        }
-        apps.note_own(&mut gathering);
-        gathering
-            .gap(Gap::whole(path, "what users may do is in their administrator roles, which these lists do not carry"));
-        Ok(gathering.finish(settings))
+            let domain = domain(&items, settings, path, gathering)?;
+            let system = gather::system("okta", &domain, path, "Okta domain")?;
+            gathering.system(&system, &format!("Okta {domain}"), "service");
+            let tenant = Tenant { domain, system };
+            let mut apps = Apps::default();
+            for item in &items {
+                match item.kind {
+                    Kind::Token => _ = token(item, &tenant, settings, gathering),
+                    Kind::User => _ = users::user(item, &tenant, settings, gathering),
+                    Kind::App => apps.take(item, &tenant, gathering),
+                    Kind::Grant | Kind::AppWithGrants => {}
+                }
+            }
+            for item in &items {
+                apps.grants(item, &tenant, settings, gathering);
+            }
+            apps.note_own(gathering);
+            gathering.gap(Gap::whole(
+                path,
+                "what users may do is in their administrator roles, which these lists do not carry",
+            ));
+            Ok(())
+        })
     }
 }
 

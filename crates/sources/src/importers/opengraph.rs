@@ -47,23 +47,23 @@ impl Importer for Source {
     }
 
     fn read(&self, documents: &[Document<'_>], settings: &Settings) -> Result<Reading, Refusal> {
-        let mut gathering = Gathering::default();
-        let pages = reply::pages(documents, &mut gathering);
-        let mut nodes = Nodes::default();
-        let mut tally = Tally::default();
-        let graphs: Vec<_> = pages.iter().filter(|page| is_graph(page, &mut gathering)).collect();
-        for page in &graphs {
-            for (at, value) in list(page, "nodes", &mut gathering).iter().enumerate() {
-                nodes.take(value, page, at + 1, settings, &mut tally, &mut gathering);
+        reply::read(documents, settings, |pages, _, gathering| {
+            let mut nodes = Nodes::default();
+            let mut tally = Tally::default();
+            let graphs: Vec<_> = pages.iter().filter(|page| is_graph(page, gathering)).collect();
+            for page in &graphs {
+                for (at, value) in list(page, "nodes", gathering).iter().enumerate() {
+                    nodes.take(value, page, at + 1, settings, &mut tally, gathering);
+                }
             }
-        }
-        for page in &graphs {
-            for (at, value) in list(page, "edges", &mut gathering).iter().enumerate() {
-                edges::take(value, page, at + 1, &nodes, &mut tally, &mut gathering);
+            for page in &graphs {
+                for (at, value) in list(page, "edges", gathering).iter().enumerate() {
+                    edges::take(value, page, at + 1, &nodes, &mut tally, gathering);
+                }
             }
-        }
-        tally.finish(&mut gathering);
-        Ok(gathering.finish(settings))
+            tally.finish(gathering);
+            Ok(())
+        })
     }
 }
 

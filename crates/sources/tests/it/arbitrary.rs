@@ -152,6 +152,7 @@ fn used() -> impl Strategy<Value = Used> {
     )
         .prop_map(|(of, (address, agent, action, indicator), own, count)| {
             let (credential, at, outcome, attribution) = of;
+            let [address, agent, action] = [address, agent, action].map(|text| text.map(Into::into));
             Used { credential, at, outcome, attribution, address, agent, action, own, indicator, count }
         })
 }

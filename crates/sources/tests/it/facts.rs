@@ -94,6 +94,7 @@ fn what_is_wrong_is_named() {
         (r#"{"v":1,"node":"vendor","id":""}"#, "key \"id\": an empty string is not an id"),
         (r#"{"v":1,"node":"vendor","id":7}"#, "key \"id\": must be a text, but is a number"),
         (r#"{"v":1,"node":"vendor","id":"a","id":"b"}"#, "key \"id\": is there twice"),
+        (r#"{"v":1,"node":"vendor","id":null,"id":"b"}"#, "key \"id\": is there twice"),
         (r#"{"v":1,"node":"vendor","id":"a","colour":"red"}"#, "key \"colour\": is not a key of a fact"),
         (r#"{"v":1,"node":"vendor","id":"a","rung":1}"#, "key \"rung\": does not belong to this kind of fact"),
         (r#"{"v":1,"node":"vendor","edge":"may","id":"a"}"#, "key \"edge\": does not belong to this kind of fact"),

@@ -7,3 +7,4 @@ mod facts;
 mod fixtures;
 mod notice;
 mod odd;
+mod scenario;

@@ -1,8 +1,8 @@
 //! `drill layers [ID…] [--incident ID] [--jewel ID]`
 
-use app::{CutsItem, From, drill_jewel, drill_layers};
+use app::{CutsItem, drill_jewel, drill_layers};
 
-use super::{LayerArgs, effect, layer};
+use super::{FromArgs, LayerArgs, effect, layer};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
@@ -10,11 +10,8 @@ use crate::shown::{counted, number};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Vendors and other things that are compromised together, or credentials that are held; default: each vendor
-    from: Vec<String>,
-    /// What an incident exposed and nobody has proven closed
-    #[arg(long, value_name = "ID", conflicts_with = "from")]
-    incident: Option<String>,
+    #[command(flatten)]
+    from: FromArgs,
     /// What would keep this crown jewel from each vendor
     #[arg(long, value_name = "ID", conflicts_with_all = ["from", "incident"])]
     jewel: Option<String>,
@@ -29,13 +26,9 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     if let Some(wanted) = &args.jewel {
         return jewel(session, wanted, args);
     }
-    let from = match (&args.incident, args.from.as_slice()) {
-        (Some(incident), _) => From::Incident(incident.clone()),
-        (None, []) => From::Vendors,
-        (None, things) => From::Things(things.to_vec()),
-    };
     let watch = session.watch()?;
-    let answer = drill_layers(&session.desk, &from, args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
+    let answer =
+        drill_layers(&session.desk, &args.from.from(), args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
     let mut rows = Rows::new(&["from", "layer", "would take away"]);
     for item in &answer.items {

@@ -1,9 +1,14 @@
 //! `drill …`: how would we fare? One file a question.
 
+mod chance;
+mod closures;
+mod depth;
+mod environments;
 mod layers;
+mod scenario;
 mod vendors;
 
-use app::{LayerItem, LayersAsked};
+use app::{From, LayerItem, LayersAsked};
 
 use crate::exit::Exit;
 use crate::session::Session;
@@ -21,6 +26,36 @@ enum Question {
     Vendors(vendors::Args),
     /// Which single layer, and which pair, would have stopped it
     Layers(layers::Args),
+    /// With what chance each crown jewel falls
+    Chance(chance::Args),
+    /// How deep each crown jewel lies: the fewest controls that must fail
+    Depth(depth::Args),
+    /// Which open credential to close first
+    Closures(closures::Args),
+    /// Where a lower environment leads into production
+    Environments(environments::Args),
+    /// How a known breach would go here
+    Scenario(scenario::Args),
+}
+
+/// From what things start.
+#[derive(clap::Args)]
+struct FromArgs {
+    /// Vendors and other things that are compromised together, or credentials that are held; default: each vendor
+    from: Vec<String>,
+    /// What an incident exposed and nobody has proven closed
+    #[arg(long, value_name = "ID", conflicts_with = "from")]
+    incident: Option<String>,
+}
+
+impl FromArgs {
+    fn from(&self) -> From {
+        match (&self.incident, self.from.as_slice()) {
+            (Some(incident), _) => From::Incident(incident.clone()),
+            (None, []) => From::Vendors,
+            (None, things) => From::Things(things.to_vec()),
+        }
+    }
 }
 
 /// What is asked about layers.
@@ -47,6 +82,11 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     match &args.question {
         Question::Vendors(args) => vendors::run(session, args),
         Question::Layers(args) => layers::run(session, args),
+        Question::Chance(args) => chance::run(session, args),
+        Question::Depth(args) => depth::run(session, args),
+        Question::Closures(args) => closures::run(session, args),
+        Question::Environments(args) => environments::run(session, args),
+        Question::Scenario(args) => scenario::run(session, args),
     }
 }
 

@@ -298,7 +298,12 @@ impl Maker {
         }
         let named: Vec<Name> = (0..self.chance.below(3)).map(|_| self.of(Credential)).collect();
         let first_seen = self.some_day(30);
-        let indicator = Indicator { kind: IndicatorKind::Ipv4, value: "203.0.113.9".to_owned(), first_seen };
+        let (kind, value) = self.chance.pick(&[
+            (IndicatorKind::Ipv4, "203.0.113.9"),
+            (IndicatorKind::Cidr, "203.0.113.0/24"),
+            (IndicatorKind::UserAgent, "curl*"),
+        ]);
+        let indicator = Indicator { kind, value: value.to_owned(), first_seen };
         Notice {
             id: "incident".to_owned(),
             name: None,

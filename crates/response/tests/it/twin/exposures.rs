@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{CredentialKind, Form, Instant, Judgement, Name, NodeKind, Notice, Relation, Span};
+use model::{CredentialKind, Form, IndicatorKind, Instant, Judgement, Name, NodeKind, Notice, Relation, Span};
 use response::{Incident, Judged};
 
 use super::book::Book;
@@ -90,8 +90,20 @@ impl Exposing<'_> {
         for used in self.book.uses.iter().filter(|used| !used.own && used.at < self.now) {
             let hit = notice.indicators.iter().any(|indicator| {
                 let value = Some(indicator.value.as_str());
-                let fits = value == used.indicator.as_deref() || value == used.address.as_deref();
-                fits && indicator.first_seen.is_none_or(|first| used.at >= first)
+                // The estates' networks are /24, their agents end in `*`.
+                let address = used.address.as_deref();
+                let fits = match indicator.kind {
+                    IndicatorKind::Cidr => address
+                        .and_then(|at| at.rsplit_once('.'))
+                        .is_some_and(|(net, _)| indicator.value == format!("{net}.0/24")),
+                    IndicatorKind::UserAgent => used
+                        .agent
+                        .as_deref()
+                        .is_some_and(|agent| agent.starts_with(indicator.value.trim_end_matches('*'))),
+                    _ => value == address,
+                };
+                (fits || value == used.indicator.as_deref())
+                    && indicator.first_seen.is_none_or(|first| used.at >= first)
             });
             if hit {
                 expose(&used.credential, "indicator");

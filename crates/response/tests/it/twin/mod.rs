@@ -110,7 +110,8 @@ fn state(case: &Case, judge: &Judge<'_>, k: &Name, is_cleared: bool) -> (String,
     (state.to_owned(), format!("{grade:?}"))
 }
 
-/// 5.4 `reopened`: closed as known at any earlier instant at which anything was recorded.
+/// 5.4 `reopened`: closed as known at any earlier instant at which anything was recorded, and exposed by the notice that
+/// counted then.
 fn was_closed(case: &Case, k: &Name) -> bool {
     let facts = case.facts.iter().map(|(recorded, _)| *recorded);
     let recorded: BTreeSet<Instant> =
@@ -119,9 +120,18 @@ fn was_closed(case: &Case, k: &Name) -> bool {
         let book = Book::new(&case.facts, known);
         notice_at(&case.incident, known, case.now).is_some_and(|notice| {
             let scope = Scope::new(&book, notice);
-            Judge { book: &book, scope: Some(&scope) }.is_closed(k, case.now)
+            Judge { book: &book, scope: Some(&scope) }.is_closed(k, case.now) && was_exposed(case, notice, k)
         })
     })
+}
+
+/// Exposed by a version of the notice, by what is known now.
+fn was_exposed(case: &Case, notice: &Notice, k: &Name) -> bool {
+    let book = Book::new(&case.facts, case.known);
+    let scope = Scope::new(&book, notice);
+    let lives = lives(&book, &Judge { book: &book, scope: Some(&scope) });
+    let exposing = Exposing { book: &book, scope: &scope, lives: &lives, now: case.now };
+    exposing.all(&BTreeSet::new()).0.contains_key(k)
 }
 
 /// 9.16, 9.18: one vendor, one instant, one control more enforced or none.

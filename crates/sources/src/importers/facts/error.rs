@@ -1,6 +1,5 @@
 //! Why a line is no fact, naming the key.
 
-use serde::Deserialize as _;
 use serde_json::Value;
 use thiserror::Error;
 
@@ -38,7 +37,7 @@ impl LineError {
             for (key, value) in keys {
                 let found = noun(&value);
                 let alone = Value::Object([(key.clone(), value)].into_iter().collect());
-                if let Err(error) = Line::deserialize(alone) {
+                if let Err(error) = Line::default().fill(alone) {
                     return Self::key(key, mismatch(&error.to_string(), found));
                 }
             }

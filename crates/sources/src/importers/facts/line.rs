@@ -12,13 +12,39 @@ use serde::{Deserialize, Serialize};
 macro_rules! keys {
     ($($key:ident: $shape:ty,)+) => {
         /// The keys of a line; what is absent, or `null`, is `None`.
-        #[derive(Debug, Default, Deserialize, Serialize)]
-        #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+        #[derive(Debug, Default, Serialize)]
         pub(super) struct Line<'a> {
             $(
-                #[serde(default, skip_serializing_if = "Option::is_none")]
+                #[serde(skip_serializing_if = "Option::is_none")]
                 pub(super) $key: Option<$shape>,
             )+
+        }
+
+        #[derive(Clone, Copy, Deserialize)]
+        #[serde(field_identifier)]
+        #[expect(non_camel_case_types, reason = "the keys as they are written")]
+        enum Key { $($key,)+ }
+
+        /// Fills the line where it lies: it is a kilobyte, and a million of them are read.
+        impl<'de: 'a, 'a> Visitor<'de> for Filling<'_, 'a> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+                let mut met = 0_u64;
+                while let Some(next) = map.next_key::<Key>()? {
+                    let bit = 1 << next as u32;
+                    match next {
+                        $(Key::$key if met & bit != 0 => return Err(M::Error::duplicate_field(stringify!($key))),
+                        Key::$key => self.0.$key = map.next_value()?,)+
+                    }
+                    met |= bit;
+                }
+                Ok(())
+            }
         }
 
         impl Line<'_> {
@@ -77,6 +103,16 @@ keys! {
     indicator: Text<'a>,
     count: u64,
     ids: Vec<Text<'a>>,
+}
+
+/// A line that is being read.
+struct Filling<'l, 'a>(&'l mut Line<'a>);
+
+impl<'a> Line<'a> {
+    /// Reads an object's keys into a line that has none yet.
+    pub(super) fn fill<'de: 'a, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(Filling(self))
+    }
 }
 
 /// A text, borrowed from the line unless it holds an escape.

@@ -23,7 +23,8 @@ pub fn read_line(line: &str) -> Result<Fact, LineError> {
     if !line.starts_with('{') {
         return Err(LineError::line("is not a JSON object"));
     }
-    let mut parsed: Line<'_> = serde_json::from_str(line).map_err(|error| LineError::blame(line, &error))?;
+    let (mut parsed, mut json) = (Line::default(), serde_json::Deserializer::from_str(line));
+    parsed.fill(&mut json).and_then(|()| json.end()).map_err(|error| LineError::blame(line, &error))?;
     match parsed.v.take() {
         Some(1) => {}
         Some(v) => {
@@ -207,9 +208,9 @@ fn used(line: &mut Line<'_>) -> Result<Used, LineError> {
         at: instant("at", line.at.take())?,
         outcome: word("outcome", line.outcome.take())?,
         attribution: or(Attribution::Exact, "attribution", line.attribution.take())?,
-        address: text(line.address.take()),
-        agent: text(line.agent.take()),
-        action: text(line.action.take()),
+        address: line.address.take().map(|text| text.0.into()),
+        agent: line.agent.take().map(|text| text.0.into()),
+        action: line.action.take().map(|text| text.0.into()),
         own: line.own.take().unwrap_or(false),
         indicator: text(line.indicator.take()),
         count: match line.count.take() {

@@ -107,14 +107,15 @@ impl Maker {
 
     fn uses(&mut self, k: &Name) {
         for _ in 0..[0, 0, 0, 1, 2][self.chance.below(5)] {
-            let address = self.chance.pick(&[None, Some("198.51.100.7"), Some("203.0.113.9")]);
+            let address = self.chance.pick(&[None, Some("198.51.100.7"), Some("203.0.113.9"), Some("203.0.113.77")]);
+            let agent = self.chance.pick(&[None, Some("curl/8"), Some("python")]);
             let used = Used {
                 credential: k.clone(),
                 at: self.any_day(),
                 outcome: self.chance.pick(Outcome::ALL),
                 attribution: attribution(&mut self.chance),
-                address: address.map(str::to_owned),
-                agent: None,
+                address: address.map(Into::into),
+                agent: agent.map(Into::into),
                 action: None,
                 own: self.chance.percent(25),
                 indicator: self.chance.percent(8).then(|| self.chance.pick(&["203.0.113.9", "elsewhere"]).to_owned()),

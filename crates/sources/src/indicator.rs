@@ -1,8 +1,37 @@
-//! The values of indicators: each must be what its kind says, since a wrong one would never match anything.
+//! Indicators as our TOML files write them: each value must be what its kind says, since a wrong one would never match.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use model::IndicatorKind;
+use model::{Indicator, IndicatorKind};
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use crate::Refusal;
+use crate::lines::Lines;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FileIndicator {
+    kind: Spanned<String>,
+    value: Spanned<String>,
+    first_seen: Option<Spanned<Value>>,
+}
+
+impl Lines<'_> {
+    /// Reads indicators.
+    pub(crate) fn indicators(&self, indicators: &[FileIndicator]) -> Result<Vec<Indicator>, Refusal> {
+        indicators.iter().map(|indicator| self.indicator(indicator)).collect()
+    }
+
+    fn indicator(&self, indicator: &FileIndicator) -> Result<Indicator, Refusal> {
+        let kind = self.word("indicator.kind", &indicator.kind)?;
+        let value = value(kind, indicator.value.get_ref())
+            .map_err(|why| self.refuse(indicator.value.span().start, format!("indicator.value: {why}")))?;
+        let first_seen =
+            indicator.first_seen.as_ref().map(|moment| self.instant("indicator.first_seen", moment)).transpose()?;
+        Ok(Indicator { kind, value, first_seen })
+    }
+}
 
 /// Returns the value in the form in which logs have it.
 ///
@@ -10,7 +39,7 @@ use model::IndicatorKind;
 ///
 /// # Errors
 /// Why this is no value of that kind.
-pub(super) fn value(kind: IndicatorKind, written: &str) -> Result<String, &'static str> {
+fn value(kind: IndicatorKind, written: &str) -> Result<String, &'static str> {
     let text = written.trim();
     if text.is_empty() {
         return Err("is empty");

@@ -1,0 +1,177 @@
+//! `drill chance` and `drill depth`: each vendor against each crown jewel.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use drill::{Chance, Draws, Odds, Stage, Start, chances, depths};
+use estate::NodeId;
+use reach::lanes::Effort;
+use sources::{Document, read_odds};
+
+use crate::desk::read_file;
+use crate::drill::stage::{From, Pace, Played, not_looked_at};
+use crate::{Answer, Asked, ChanceItem, DepthItem, Desk, Error, PairItem};
+
+/// So many controls that matter are a million worlds, worked out in some seconds on a large estate.
+const ENUMERATED: u8 = 20;
+
+/// With what chance controls hold, and how many draws are made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OddsAsked {
+    /// An enforced control holds with this probability; absent: what the drill assumes.
+    pub enforced: Option<f64>,
+    /// A partial one does.
+    pub partial: Option<f64>,
+    /// Controls of which more is known, by id.
+    pub of: BTreeMap<String, f64>,
+    /// The seed of the draws.
+    pub seed: u64,
+    /// How many draws.
+    pub draws: u64,
+}
+
+impl OddsAsked {
+    fn odds(&self, played: &Played) -> Result<Odds, Error> {
+        let usual = Odds::default();
+        let of = self.of.iter().map(|(id, holds)| Ok((played.control(id)?, probability(id, *holds)?)));
+        Ok(Odds {
+            enforced: probability("enforced", self.enforced.unwrap_or(usual.enforced))?,
+            partial: probability("partial", self.partial.unwrap_or(usual.partial))?,
+            of: of.collect::<Result<_, Error>>()?,
+        })
+    }
+}
+
+fn probability(of: &str, value: f64) -> Result<f64, Error> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(value);
+    }
+    Err(Error::Usage(format!("{of}: {value} is no probability; give a number from 0 to 1, as {of}=0.95")))
+}
+
+/// Reads a file of odds.
+///
+/// # Errors
+/// Where it cannot be read or is none.
+pub fn read_odds_file(path: &Path) -> Result<BTreeMap<String, f64>, Error> {
+    let bytes = read_file(path)?;
+    let shown = path.display().to_string();
+    Ok(read_odds(&Document { path: &shown, bytes: &bytes, modified: None })?)
+}
+
+/// Answers `drill chance`.
+///
+/// # Errors
+/// Where the ledger cannot be read, a thing is not known, or a probability is none.
+pub fn drill_chance(
+    desk: &Desk,
+    from: &From,
+    odds: &OddsAsked,
+    pace: Pace<'_>,
+    asked: Asked,
+) -> Result<Answer<PairItem>, Error> {
+    let played = Played::open(desk, asked)?;
+    let stage = played.stage()?;
+    let (odds, draws) = (odds.odds(&played)?, Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED });
+    let starts = played.starts(from, &stage)?;
+    let (mut items, mut stopped) = (Vec::new(), 0);
+    for (start, names) in &starts {
+        let Some(found) = chances(&stage, start, &odds, draws, pace.blocks()) else {
+            stopped += 1;
+            continue;
+        };
+        items.extend(found.jewels.iter().map(|(jewel, chance)| PairItem {
+            vendor: names.join(" "),
+            jewel: played.jewel(*jewel),
+            depth: None,
+            chance: Some(chance_item(*chance)),
+        }));
+    }
+    items.sort_by(|a, b| {
+        let value = |item: &PairItem| item.chance.map_or(0.0, |chance| chance.chance);
+        value(b).total_cmp(&value(a)).then_with(|| (&a.vendor, &a.jewel).cmp(&(&b.vendor, &b.jewel)))
+    });
+    Ok(answered(&played, &stage, "chance", items, stopped, starts.len()))
+}
+
+/// Answers `drill depth`.
+///
+/// # Errors
+/// Where the ledger cannot be read or a thing is not known.
+pub fn drill_depth(
+    desk: &Desk,
+    from: &From,
+    effort: Effort,
+    pace: Pace<'_>,
+    asked: Asked,
+) -> Result<Answer<PairItem>, Error> {
+    let played = Played::open(desk, asked)?;
+    let stage = played.stage()?;
+    let (starts, names): (Vec<Start>, Vec<Vec<String>>) = played.starts(from, &stage)?.into_iter().unzip();
+    let found = depths(&stage, &starts, effort, pace.blocks());
+    let stopped = found.iter().filter(|depths| depths.is_none()).count();
+    let pairs = names.iter().zip(found).filter_map(|(names, depths)| Some((names, depths?)));
+    let mut items: Vec<PairItem> = pairs
+        .flat_map(|(names, depths)| {
+            depths.into_iter().map(|depth| PairItem {
+                vendor: names.join(" "),
+                jewel: played.jewel(depth.jewel),
+                depth: Some(DepthItem {
+                    at_least: depth.at_least,
+                    at_most: depth.controls.len(),
+                    exact: depth.at_least == depth.controls.len(),
+                    controls: depth.controls.iter().map(|control| played.name(*control)).collect(),
+                }),
+                chance: None,
+            })
+        })
+        .collect();
+    items.sort_by(|a, b| {
+        let depth = |item: &PairItem| item.depth.as_ref().map(|depth| (depth.at_most, depth.at_least));
+        (depth(a), &a.vendor, &a.jewel).cmp(&(depth(b), &b.vendor, &b.jewel))
+    });
+    Ok(answered(&played, &stage, "depth", items, stopped, starts.len()))
+}
+
+fn answered(
+    played: &Played,
+    stage: &Stage<'_>,
+    question: &str,
+    items: Vec<PairItem>,
+    stopped: usize,
+    starts: usize,
+) -> Answer<PairItem> {
+    let mut answer = played.answer(question, items);
+    if stage.jewels().is_empty() {
+        let reason = "no system has `jewel` set: nothing is known that must not fall".to_owned();
+        answer.gaps.push(not_looked_at(question, reason));
+    }
+    if stopped > 0 {
+        answer.gaps.push(not_looked_at(question, format!("stopped before {stopped} of {starts} were done")));
+    }
+    answer
+}
+
+fn chance_item(chance: Chance) -> ChanceItem {
+    let interval = chance.interval();
+    ChanceItem {
+        chance: chance.value(),
+        low: interval.map(|(low, _)| low),
+        high: interval.map(|(_, high)| high),
+        draws: match chance {
+            Chance::Exact(_) => 0,
+            Chance::Drawn { draws, .. } => draws,
+        },
+    }
+}
+
+impl Played {
+    /// Finds a control; `control/` may be left out.
+    fn control(&self, id: &str) -> Result<NodeId, Error> {
+        let estate = self.estate();
+        let node = estate.find(id).or_else(|| estate.find(&format!("control/{id}")));
+        let is_control = |node: &NodeId| estate.kind(*node) == Some(model::NodeKind::Control);
+        let hint = "`straggler list control` shows what there is";
+        node.filter(is_control).ok_or_else(|| Error::not_found("control", id, hint))
+    }
+}

@@ -1,0 +1,72 @@
+//! `drill environments`
+
+use app::{CrossingItem, drill_environments};
+
+use super::{effect, layer};
+use crate::exit::Exit;
+use crate::output::Rows;
+use crate::session::Session;
+use crate::shown::counted;
+use crate::verbs::why::tree;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The environments that are production; default: those called production, prod, prd or live
+    #[arg(long, value_name = "ID")]
+    production: Vec<String>,
+    /// Layers that do not exist yet as well
+    #[arg(long)]
+    candidates: bool,
+}
+
+pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+    let watch = session.watch()?;
+    let answer = drill_environments(&session.desk, &args.production, args.candidates, watch.pace(), session.asked)?;
+    watch.done();
+    if session.output.is_table() {
+        told(session, &answer.items)?;
+    } else {
+        let mut rows = Rows::new(&["environment", "into", "reaches first", "rule", "by", "cut by"]);
+        for item in &answer.items {
+            rows.row(vec![
+                item.environment.clone(),
+                item.into.clone(),
+                item.atom.clone(),
+                item.rule.to_owned(),
+                item.fact.clone().unwrap_or_default(),
+                item.cut_by.iter().map(layer).collect::<Vec<_>>().join(", "),
+            ]);
+        }
+        session.output.list(&answer, &rows)?;
+    }
+    Ok(Exit::of(!answer.items.is_empty(), !answer.gaps.is_empty()))
+}
+
+fn told(session: &Session, items: &[CrossingItem]) -> anyhow::Result<()> {
+    let mut before = None;
+    for item in items {
+        if before != Some(&item.environment) {
+            before = Some(&item.environment);
+            let crossings = items.iter().filter(|other| other.environment == item.environment).count();
+            let atoms = usize::try_from(item.atoms).unwrap_or(usize::MAX);
+            session.output.line(&format!(
+                "{} leads into production by {}; {} of production follow{}",
+                item.environment,
+                counted(crossings, "step", "steps"),
+                counted(atoms, "atom", "atoms"),
+                if item.jewels.is_empty() { String::new() } else { format!(", and {} fall", item.jewels.join(", ")) }
+            ))?;
+        }
+        tree(session, &item.path)?;
+        match item.cut_by.first() {
+            Some(best) => session.output.line(&format!("    cut by: {}, {}", layer(best), effect(best)))?,
+            None => session
+                .output
+                .line("    no single layer that was asked about cuts it (--candidates asks about more)")?,
+        }
+    }
+    if items.is_empty() {
+        session.output.line("no way from a lower environment into production, in what was read")?;
+    }
+    Ok(())
+}

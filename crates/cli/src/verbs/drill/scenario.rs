@@ -1,0 +1,130 @@
+//! `drill scenario [NAME]`
+
+use std::path::PathBuf;
+
+use app::{ReplayItem, ScenarioAsked, ToldItem, drill_scenario, drill_scenarios};
+
+use crate::exit::Exit;
+use crate::output::Rows;
+use crate::session::Session;
+use crate::shown::{counted, number};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The known breach; default: list them, with who of ours could be in the part
+    name: Option<String>,
+    /// Scenario files of your own, or folders of them
+    #[arg(long, value_name = "PATH")]
+    scenarios: Vec<PathBuf>,
+    /// Only with this vendor or thing in the part
+    #[arg(long, value_name = "ID")]
+    part: Option<String>,
+    /// Only with what this incident exposed and nobody has proven closed
+    #[arg(long, value_name = "ID")]
+    incident: Option<String>,
+}
+
+/// So many places at which it stopped are shown to people.
+const SHOWN: usize = 12;
+
+pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+    let Some(name) = &args.name else { return list(session, args) };
+    let what =
+        ScenarioAsked { files: args.scenarios.clone(), part: args.part.clone(), incident: args.incident.clone() };
+    let watch = session.watch()?;
+    let answer = drill_scenario(&session.desk, name, &what, watch.pace(), session.asked)?;
+    watch.done();
+    let mut rows = Rows::new(&["part", "entered", "jewels", "stopped", "by"]);
+    for item in &answer.items {
+        if session.output.is_table() {
+            told(session, item)?;
+        }
+        let controls = item.stopped.iter().flat_map(|stop| stop.controls.clone());
+        let controls: std::collections::BTreeSet<String> = controls.collect();
+        rows.row(vec![
+            item.part.clone(),
+            item.entered.join(", "),
+            item.jewels.join(", "),
+            item.stopped.len().to_string(),
+            controls.into_iter().collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    if !session.output.is_table() || answer.items.is_empty() {
+        session.output.list(&answer, &rows)?;
+    }
+    Ok(Exit::of(answer.items.iter().any(|item| item.atoms > 0), !answer.gaps.is_empty()))
+}
+
+fn list(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+    let watch = session.watch()?;
+    let answer = drill_scenarios(&session.desk, &args.scenarios, watch.pace(), session.asked)?;
+    watch.done();
+    let mut rows = Rows::new(&["scenario", "what", "year", "compromised", "kinds", "could be ours"]);
+    for item in &answer.items {
+        rows.row(vec![
+            item.scenario.clone(),
+            item.name.clone(),
+            item.year.to_string(),
+            item.compromised.clone(),
+            item.kinds.join(", "),
+            if session.output.is_table() { few(&item.parts) } else { item.parts.join(", ") },
+        ]);
+    }
+    session.output.list(&answer, &rows)?;
+    Ok(Exit::of(false, !answer.gaps.is_empty()))
+}
+
+fn few(parts: &[String]) -> String {
+    match parts {
+        [] => "nobody, in what was read".to_owned(),
+        [first] => first.clone(),
+        [first, rest @ ..] => format!("{first} and {} more", number(rest.len())),
+    }
+}
+
+fn told(session: &Session, item: &ReplayItem) -> anyhow::Result<()> {
+    let line = |text: &str| session.output.line(text);
+    let taken: Vec<String> = item.taken.iter().map(|(kind, count)| format!("{} {kind}", number(*count))).collect();
+    line(&format!("{} ({}), with {} in the part", item.name, item.scenario, item.part))?;
+    line(&format!("  taken: {}", taken.join(", ")))?;
+    line(&format!(
+        "  entered: {}",
+        if item.entered.is_empty() { "nothing".to_owned() } else { item.entered.join(", ") }
+    ))?;
+    if !item.jewels.is_empty() {
+        line(&format!("  crown jewels that fall: {}", item.jewels.join(", ")))?;
+    }
+    for stop in item.stopped.iter().take(SHOWN) {
+        line(&format!("  stopped before {} by {}", stop.atom, stop.controls.join(", ")))?;
+    }
+    if item.stopped.len() > SHOWN {
+        line(&format!("  and before {} more (--format json)", number(item.stopped.len() - SHOWN)))?;
+    }
+    for layer in item.layers.iter().filter(|layer| layer.lost.is_some()) {
+        let lost = usize::try_from(layer.lost.unwrap_or(0)).unwrap_or(usize::MAX);
+        let all = layer.controls.join(", ");
+        line(&format!(
+            "  {} ({}): here {all}; enforced, {} fewer",
+            layer.layer,
+            layer.how,
+            counted(lost, "atom", "atoms")
+        ))?;
+    }
+    line(&format!("  in time? {}", item.in_time.words))?;
+    for told in &item.told {
+        line(&format!("  {}", beside(told)))?;
+    }
+    Ok(())
+}
+
+/// Sets what was told beside what happens here.
+fn beside(told: &ToldItem) -> String {
+    let then = if told.reached_then { "entered" } else { "not entered" };
+    let by = |layers: &[String]| if layers.is_empty() { String::new() } else { format!(" ({})", layers.join(", ")) };
+    let here = match told.reached_here {
+        Some(true) => "entered here".to_owned(),
+        Some(false) => format!("not entered here{}", by(&told.by_here)),
+        None => "we know of none".to_owned(),
+    };
+    format!("{}: {then} then{}, {here}", told.what, by(&told.by_then))
+}

@@ -1,0 +1,109 @@
+//! Which open credential to close first (semantics 9.18): what each opens by itself, and what closing it alone would
+//! take away from all of them together.
+
+use std::collections::BTreeMap;
+
+use estate::{Atom, NodeId, Rule};
+use reach::lanes::{Blocks, Change, Lanes, Left, Solver, Tally, WhatIf, Worlds, each_block};
+
+use crate::cut::WORDS;
+use crate::firing::Firing;
+use crate::{Jewel, Stage, Start};
+
+/// What one open credential is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closure {
+    /// The credential.
+    pub credential: NodeId,
+    /// How many atoms fewer if it alone were closed.
+    pub lost: u64,
+    /// The jewels that would not fall then.
+    pub saved: Vec<Jewel>,
+    /// How many atoms follow from it alone, itself not counted.
+    pub opens: u64,
+    /// The jewels that fall by it alone.
+    pub takes: Vec<Jewel>,
+}
+
+/// Asks about each of some credentials, held or to be had from a start; those that do most harm first.
+pub fn closures(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Closure> {
+    let lost = lost(stage, start, credentials, blocks);
+    let alone = alone(stage, credentials, blocks);
+    let joined = credentials.iter().zip(lost).zip(alone);
+    let mut closures: Vec<Closure> = joined
+        .filter_map(|((credential, lost), alone)| {
+            let ((lost, saved), (opens, takes)) = (lost?, alone?);
+            Some(Closure { credential: *credential, lost, saved, opens, takes })
+        })
+        .collect();
+    closures.sort_by(|a, b| {
+        let worth = |closure: &Closure| (closure.saved.len(), closure.takes.len(), closure.lost, closure.opens);
+        worth(b).cmp(&worth(a)).then_with(|| stage.estate.name(a.credential).cmp(stage.estate.name(b.credential)))
+    });
+    closures
+}
+
+type Worth = Option<(u64, Vec<Jewel>)>;
+
+fn lost(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
+    let given = stage.given(start);
+    let firing = Firing::new(stage, &given);
+    let mut about: BTreeMap<NodeId, Change> = BTreeMap::new();
+    for (clause, tag) in firing.tagged(stage).filter(|(_, tag)| tag.rule != Rule::Compromised) {
+        if let Some(credential) = tag.credential {
+            about.entry(credential).or_default().without.push(clause);
+        }
+    }
+    for credential in &start.held {
+        about.entry(*credential).or_default().withheld.extend(stage.atom(Atom::Have(*credential)));
+    }
+    let changes: Vec<Change> =
+        credentials.iter().map(|credential| about.remove(credential).unwrap_or_default()).collect();
+    let counted: Vec<_> = stage.counted().into_iter().filter(|atom| firing.holds(*atom)).collect();
+    let (jewels, goals): (Vec<_>, Vec<_>) = {
+        let (jewels, goals) = stage.falls();
+        jewels.into_iter().zip(goals).filter(|(_, goal)| firing.holds(*goal)).unzip()
+    };
+    let combinations: Vec<Vec<u32>> = (0..).zip(credentials).map(|(place, _)| vec![place]).collect();
+    let left = stage.with_clauses(|clauses| {
+        let what_if = WhatIf { clauses, layout: stage.layout(), given: &given, counted: &counted, goals: &goals };
+        what_if.left::<WORDS>(&changes, &combinations, blocks)
+    });
+    let saved =
+        |left: &Left| (0..).zip(&jewels).filter(|(place, _)| !left.goals.contains(place)).map(|(_, j)| *j).collect();
+    left.into_iter().map(|left| left.map(|left| (counted.len() as u64 - left.atoms, saved(&left)))).collect()
+}
+
+/// One lane for each credential, held by itself.
+fn alone(stage: &Stage<'_>, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
+    let width = Lanes::<WORDS>::WIDTH;
+    let base = stage.given(&Start::default());
+    let (counted, (jewels, goals)) = (stage.counted(), stage.falls());
+    let work = |block: usize, solver: &mut Solver<'_, WORDS>| {
+        let held = credentials.chunks(width).nth(block).unwrap_or_default();
+        let mut worlds: Worlds<WORDS> = Worlds::new(held.len());
+        let all = worlds.all();
+        base.iter().for_each(|atom| worlds.give(*atom, all));
+        for (lane, credential) in held.iter().enumerate() {
+            stage.atom(Atom::Have(*credential)).into_iter().for_each(|atom| worlds.give(atom, Lanes::one(lane)));
+        }
+        solver.solve(&worlds);
+        let mut tally = Tally::default();
+        counted.iter().for_each(|atom| tally.add(solver.lanes(*atom)));
+        let worth = |lane: usize| {
+            let fallen = jewels.iter().zip(&goals).filter(|(_, goal)| solver.lanes(**goal).contains(lane));
+            (tally.of(lane).saturating_sub(1), fallen.map(|(jewel, _)| *jewel).collect())
+        };
+        (0..held.len()).map(worth).collect::<Vec<_>>()
+    };
+    let blocks = Blocks { count: credentials.len().div_ceil(width), ..blocks };
+    let done = each_block::<WORDS, _>(stage.layout(), blocks, &work);
+    let sizes = credentials.chunks(width).map(<[_]>::len);
+    done.into_iter()
+        .zip(sizes)
+        .flat_map(|(worth, size)| match worth {
+            Some(worth) => worth.into_iter().map(Some).collect(),
+            None => vec![None; size],
+        })
+        .collect()
+}
