@@ -27,7 +27,7 @@ use generator::generate;
 use goal::Row;
 use kinds::Kept;
 
-const PARTS: [&str; 7] = ["shape", "memory", "scalar", "ascent", "ranking", "width", "large"];
+const PARTS: [&str; 8] = ["shape", "memory", "scalar", "ascent", "ranking", "width", "million", "dense"];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -80,11 +80,12 @@ fn measure(parts: &[&str]) -> Result<(), String> {
         }
     }
     drop(estates);
-    if asks("large") {
+    if asks("million") {
         let million = generate(1_000_000, Kept::Loose);
         shape::rows(&million, &mut say)?;
         large::million(&million, &mut say)?;
-        drop(million);
+    }
+    if asks("dense") {
         large::dense(&mut say)?;
     }
     Ok(())

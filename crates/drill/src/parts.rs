@@ -98,8 +98,11 @@ fn alike(stage: &Stage<'_>, scenario: &Scenario, of: Vec<NodeId>, alive: &dyn Fn
     taken
 }
 
+/// Tells whether a credential is of a kind that was taken; the vendor's own and ours are not alike.
 fn is_of_kind(stage: &Stage<'_>, wanted: &ScenarioCredential, credential: NodeId) -> bool {
-    stage.estate.credential_kind(credential).is_some_and(|kind| wanted.kinds.contains(&kind))
+    let is_vendors = stage.estate.attributes(credential).flag(attribute::VENDOR_OWNED);
+    let kind = stage.estate.credential_kind(credential);
+    is_vendors == wanted.vendor_owned && kind.is_some_and(|kind| wanted.kinds.contains(&kind))
 }
 
 /// Tells whether a credential leads straight to a system of a kind: as bearer of its gate, or by what its identity may.
