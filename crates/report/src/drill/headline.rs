@@ -281,10 +281,11 @@ fn of_crossings(page: &DrillPage) -> Option<Headline> {
     if items.is_empty() {
         return Some(line("No lower environment leads into another, in what was read"));
     }
-    let mut environments: Vec<&str> = items.iter().map(|item| item.environment.as_str()).collect();
+    let names = Names::of(page);
+    let mut environments: Vec<&str> = items.iter().map(|item| names.called(&item.environment)).collect();
     environments.sort_unstable();
     environments.dedup();
-    let mut targets: Vec<&str> = items.iter().map(|item| item.into.as_str()).collect();
+    let mut targets: Vec<&str> = items.iter().map(|item| names.called(&item.into)).collect();
     targets.sort_unstable();
     targets.dedup();
     let uncut = items.iter().filter(|item| item.cut_by.is_empty()).count();
