@@ -1,5 +1,6 @@
 //! `drill …`: how would we fare? One file a question.
 
+mod board;
 mod closures;
 mod environments;
 mod in_time;
@@ -11,6 +12,7 @@ mod stage;
 mod told;
 mod vendors;
 
+pub use board::{Background, Board, BoardAsked, drill_background, drill_board};
 pub use closures::drill_closures;
 pub use environments::drill_environments;
 pub use items::{

@@ -72,26 +72,8 @@ pub fn drill_chance(
 ) -> Result<Answer<PairItem>, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let (odds, draws) = (odds.odds(&played)?, Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED });
     let starts = played.starts(from, &stage)?;
-    let (mut items, mut stopped) = (Vec::new(), 0);
-    for (start, names) in &starts {
-        let Some(found) = chances(&stage, start, &odds, draws, pace.blocks()) else {
-            stopped += 1;
-            continue;
-        };
-        items.extend(found.jewels.iter().map(|(jewel, chance)| PairItem {
-            vendor: names.join(" "),
-            jewel: played.jewel(*jewel),
-            depth: None,
-            chance: Some(chance_item(*chance)),
-        }));
-    }
-    items.sort_by(|a, b| {
-        let value = |item: &PairItem| item.chance.map_or(0.0, |chance| chance.chance);
-        value(b).total_cmp(&value(a)).then_with(|| (&a.vendor, &a.jewel).cmp(&(&b.vendor, &b.jewel)))
-    });
-    Ok(answered(&played, &stage, "chance", items, stopped, starts.len()))
+    chanced(&played, &stage, &starts, odds, pace)
 }
 
 /// Answers `drill depth`.
@@ -107,14 +89,57 @@ pub fn drill_depth(
 ) -> Result<Answer<PairItem>, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let (starts, names): (Vec<Start>, Vec<Vec<String>>) = played.starts(from, &stage)?.into_iter().unzip();
-    let found = depths(&stage, &starts, effort, pace.blocks());
+    let starts = played.starts(from, &stage)?;
+    Ok(sounded(&played, &stage, &starts, effort, pace))
+}
+
+/// Works out with what chance each jewel falls from each start.
+pub(crate) fn chanced(
+    played: &Played,
+    stage: &Stage<'_>,
+    starts: &[(Start, Vec<String>)],
+    odds: &OddsAsked,
+    pace: Pace<'_>,
+) -> Result<Answer<PairItem>, Error> {
+    let draws = Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED };
+    let odds = odds.odds(played)?;
+    let (mut items, mut stopped) = (Vec::new(), 0);
+    for (start, names) in starts {
+        let Some(found) = chances(stage, start, &odds, draws, pace.blocks()) else {
+            stopped += 1;
+            continue;
+        };
+        items.extend(found.jewels.iter().map(|(jewel, chance)| PairItem {
+            vendor: names.join(" "),
+            jewel: played.jewel(*jewel),
+            depth: None,
+            chance: Some(chance_item(*chance)),
+        }));
+    }
+    items.sort_by(|a, b| {
+        let value = |item: &PairItem| item.chance.map_or(0.0, |chance| chance.chance);
+        value(b).total_cmp(&value(a)).then_with(|| (&a.vendor, &a.jewel).cmp(&(&b.vendor, &b.jewel)))
+    });
+    Ok(answered(played, stage, "chance", items, stopped, starts.len()))
+}
+
+/// Works out how deep each jewel lies from each start.
+pub(crate) fn sounded(
+    played: &Played,
+    stage: &Stage<'_>,
+    starts: &[(Start, Vec<String>)],
+    effort: Effort,
+    pace: Pace<'_>,
+) -> Answer<PairItem> {
+    let (begun, names): (Vec<Start>, Vec<String>) =
+        starts.iter().map(|(start, names)| (start.clone(), names.join(" "))).unzip();
+    let found = depths(stage, &begun, effort, pace.blocks());
     let stopped = found.iter().filter(|depths| depths.is_none()).count();
     let pairs = names.iter().zip(found).filter_map(|(names, depths)| Some((names, depths?)));
     let mut items: Vec<PairItem> = pairs
         .flat_map(|(names, depths)| {
             depths.into_iter().map(|depth| PairItem {
-                vendor: names.join(" "),
+                vendor: names.clone(),
                 jewel: played.jewel(depth.jewel),
                 depth: Some(DepthItem {
                     at_least: depth.at_least,
@@ -130,7 +155,7 @@ pub fn drill_depth(
         let depth = |item: &PairItem| item.depth.as_ref().map(|depth| (depth.at_most, depth.at_least));
         (depth(a), &a.vendor, &a.jewel).cmp(&(depth(b), &b.vendor, &b.jewel))
     });
-    Ok(answered(&played, &stage, "depth", items, stopped, starts.len()))
+    answered(played, stage, "depth", items, stopped, starts.len())
 }
 
 fn answered(

@@ -37,21 +37,19 @@ pub fn drill_vendors(
 ) -> Result<Answer<BreachItem>, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
+    Ok(ranked(&played, &stage, layers, pace))
+}
+
+/// Ranks the vendors of an estate.
+pub(crate) fn ranked(played: &Played, stage: &Stage<'_>, layers: LayersAsked, pace: Pace<'_>) -> Answer<BreachItem> {
     let all = stage.vendors();
-    let ranked = breaches(&stage, &all, pace.blocks());
-    let mut holds = vec![0; played.estate().len()];
-    for credential in played.estate().of_kind(model::NodeKind::Credential) {
-        for vendor in holders(played.estate(), credential) {
-            if let Some(count) = holds.get_mut(vendor.index()) {
-                *count += 1;
-            }
-        }
-    }
+    let ranked = breaches(stage, &all, pace.blocks());
+    let holds = held(played);
     let mut missing = 0;
     let items = ranked.iter().enumerate().map(|(place, breach)| {
-        let mut item = item(&played, breach, holds.get(breach.vendor.index()).copied().unwrap_or(0));
+        let mut item = item(played, breach, holds.get(breach.vendor.index()).copied().unwrap_or(0));
         if place < layers.worst {
-            missing += add_layers(&played, &stage, &mut item, breach, layers, pace);
+            missing += add_layers(played, stage, &mut item, breach, layers, pace);
         }
         item
     });
@@ -65,7 +63,20 @@ pub fn drill_vendors(
         let reason = format!("{missing} combinations of layers were not looked at: too many, or stopped");
         answer.gaps.push(not_looked_at("layers", reason));
     }
-    Ok(answer)
+    answer
+}
+
+/// Counts for each node how many credentials it holds as a vendor.
+fn held(played: &Played) -> Vec<usize> {
+    let mut holds = vec![0; played.estate().len()];
+    for credential in played.estate().of_kind(model::NodeKind::Credential) {
+        for vendor in holders(played.estate(), credential) {
+            if let Some(count) = holds.get_mut(vendor.index()) {
+                *count += 1;
+            }
+        }
+    }
+    holds
 }
 
 fn item(played: &Played, breach: &Breach, holds: usize) -> BreachItem {
