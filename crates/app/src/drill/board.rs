@@ -69,6 +69,12 @@ pub fn drill_board(desk: &Desk, what: &BoardAsked, pace: Pace<'_>, asked: Asked)
     let depths = sounded(&played, &stage, &starts, what.effort, pace);
     let chances = chanced(&played, &stage, &starts, &what.odds, pace)?;
     let mut pairs: BTreeMap<(String, String), PairItem> = BTreeMap::new();
+    for (_, names) in &starts {
+        for jewel in played.jewels(&stage.jewels()) {
+            let none = PairItem { vendor: names.join(" "), jewel: jewel.clone(), depth: None, chance: None };
+            pairs.insert((none.vendor.clone(), jewel), none);
+        }
+    }
     for item in depths.items.into_iter().chain(chances.items) {
         let pair = pairs.entry((item.vendor.clone(), item.jewel.clone())).or_insert_with(|| PairItem {
             depth: None,

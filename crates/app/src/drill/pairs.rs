@@ -30,6 +30,18 @@ pub struct OddsAsked {
     pub draws: u64,
 }
 
+impl Default for OddsAsked {
+    fn default() -> Self {
+        Self { enforced: None, partial: None, of: BTreeMap::new(), seed: 1, draws: 10_240 }
+    }
+}
+
+/// Returns with what probability enforced controls hold, and partial ones, where nothing is said.
+pub fn usual_odds() -> (f64, f64) {
+    let usual = Odds::default();
+    (usual.enforced, usual.partial)
+}
+
 impl OddsAsked {
     fn odds(&self, played: &Played) -> Result<Odds, Error> {
         let usual = Odds::default();

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use app::{ChanceItem, OddsAsked, PairItem, drill_chance, read_odds_file};
+use app::{ChanceItem, OddsAsked, PairItem, drill_chance, read_odds_file, usual_odds};
 
 use super::FromArgs;
+use super::page::{page_of, write};
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
 use crate::session::Session;
@@ -41,11 +42,18 @@ impl Args {
     }
 }
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let odds = args.asked()?;
     let watch = session.watch()?;
     let answer = drill_chance(&session.desk, &args.from.from(), &odds, watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page =
+            page_of(session, &answer, &["with what chance each crown jewel falls"], "straggler drill chance")?;
+        page.odds = Some(shown_odds(&odds));
+        page.pairs = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let mut rows = Rows::new(&["from", "jewel", "chance", "95 % interval", "draws"]);
     for PairItem { vendor, jewel, chance, .. } in &answer.items {
         let chance = chance.as_ref();
@@ -65,6 +73,15 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     }
     session.output.list(&answer, &rows)?;
     Ok(Exit::of(!answer.items.is_empty(), !answer.gaps.is_empty()))
+}
+
+/// Says with what chance controls hold; ours, where nothing was said.
+pub(crate) fn shown_odds(odds: &OddsAsked) -> report::Odds {
+    let usual = usual_odds();
+    let states = [("enforced", odds.enforced.unwrap_or(usual.0)), ("partial", odds.partial.unwrap_or(usual.1))];
+    let state =
+        |(state, holds): (&str, f64)| report::StateOdds { state: state.to_owned(), low: holds, holds, high: holds };
+    report::Odds { draws: odds.draws, seed: odds.seed, states: states.into_iter().map(state).collect() }
 }
 
 /// Writes a chance: what never happened in any draw is below something, not never.

@@ -1,8 +1,11 @@
 //! `drill closures [ID…] [--incident ID]`
 
+use std::path::PathBuf;
+
 use app::drill_closures;
 
 use super::FromArgs;
+use super::page::{page_of, write};
 use crate::exit::Exit;
 use crate::output::Rows;
 use crate::session::Session;
@@ -13,10 +16,15 @@ pub(crate) struct Args {
     from: FromArgs,
 }
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_closures(&session.desk, &args.from.from(), watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["open credentials"], "straggler drill closures")?;
+        page.closures = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let mut rows =
         Rows::new(&["credential", "held by", "owner", "closing it takes away", "saves", "opens alone", "takes alone"]);
     for item in &answer.items {

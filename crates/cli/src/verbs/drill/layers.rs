@@ -1,7 +1,10 @@
 //! `drill layers [ID…] [--incident ID] [--jewel ID]`
 
+use std::path::PathBuf;
+
 use app::{CutsItem, drill_jewel, drill_layers};
 
+use super::page::{page_of, write};
 use super::{FromArgs, LayerArgs, effect, layer};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -22,14 +25,19 @@ pub(crate) struct Args {
 /// So many of the best are shown to people; programs get all.
 const SHOWN: usize = 20;
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     if let Some(wanted) = &args.jewel {
-        return jewel(session, wanted, args);
+        return jewel(session, wanted, args, output);
     }
     let watch = session.watch()?;
     let answer =
         drill_layers(&session.desk, &args.from.from(), args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["layers"], "straggler drill layers")?;
+        page.cuts = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let mut rows = Rows::new(&["from", "layer", "would take away"]);
     for item in &answer.items {
         let all = item.layers.iter().chain(&item.pairs);
@@ -67,10 +75,16 @@ fn told(session: &Session, item: &CutsItem) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn jewel(session: &mut Session, wanted: &str, args: &Args) -> anyhow::Result<Exit> {
+fn jewel(session: &mut Session, wanted: &str, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_jewel(&session.desk, wanted, args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["what keeps one crown jewel"], "straggler drill layers --jewel")?;
+        let layers = answer.items.iter().map(|item| item.layer.clone()).collect();
+        page.cuts = Some(vec![CutsItem { from: vec![wanted.to_owned()], layers, ..CutsItem::default() }]);
+        write(session, &page, output)?;
+    }
     let mut rows = Rows::new(&["layer", "keeps it from"]);
     for item in &answer.items {
         rows.row(vec![layer(&item.layer), item.against.join(", ")]);
