@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use drill::{Cuts, Effect, cuts};
+use drill::{Cuts, Draws, Effect, Layer, Odds, Stage, Start, chances, cuts};
+use estate::NodeId;
 
 use crate::drill::stage::{From, Pace, Played, not_looked_at};
 use crate::drill::vendors::LayersAsked;
-use crate::{Answer, Asked, CutsItem, Desk, Error, LayerItem};
+use crate::{Answer, Asked, ChanceItem, CutsItem, Desk, Error, LayerItem};
 
 /// Answers `drill layers`.
 ///
@@ -26,9 +27,14 @@ pub fn drill_layers(
     let mut items = Vec::new();
     for (start, names) in starts {
         let cuts = cuts(&stage, &start, layers.of_drill(), pace.blocks());
-        if !cuts.is_idle() || *from != From::Vendors {
-            items.push(item(&played, names, &cuts));
+        if cuts.is_idle() && *from == From::Vendors {
+            continue;
         }
+        let mut item = item(&played, names, &cuts);
+        if *from != From::Vendors {
+            expect(&stage, &start, &cuts, &mut item, pace);
+        }
+        items.push(item);
     }
     let missing: usize = items.iter().map(|item| item.not_looked_at).sum();
     let mut answer = played.answer("layers", items);
@@ -50,6 +56,34 @@ fn item(played: &Played, from: Vec<String>, cuts: &Cuts) -> CutsItem {
         pairs: items(&cuts.pairs),
         not_looked_at: cuts.not_looked_at + cuts.not_asked,
     }
+}
+
+/// So many of the best layers are also told apart by what still falls on average.
+const EXPECTED: usize = 20;
+
+/// Few draws: they only order layers that save as many jewels.
+const DRAWS: Draws = Draws { seed: 1, count: 2_048, enumerated: 9 };
+
+/// Says how many jewels fall on average, as things are and with each of the best controls enforced, and orders layers by
+/// it: jewels saved, then expected loss, then atoms (semantics 9.19).
+fn expect(stage: &Stage<'_>, start: &Start, cuts: &Cuts, item: &mut CutsItem, pace: Pace<'_>) {
+    let with = |enforced: Option<NodeId>| {
+        let odds = Odds { of: enforced.map(|control| (control, 1.0)).into_iter().collect(), ..Odds::default() };
+        let found = chances(stage, start, &odds, DRAWS, pace.blocks())?;
+        let (mean, interval) = found.expected();
+        let draws = if interval.is_some() { DRAWS.count } else { 0 };
+        let (low, high) = interval.unzip();
+        Some(ChanceItem { chance: mean, low, high, draws })
+    };
+    item.expected = with(None);
+    for (effect, layer) in cuts.singles.iter().zip(&mut item.layers).take(EXPECTED) {
+        if let [Layer::Control(control)] = effect.layers.as_slice() {
+            layer.expected = with(Some(*control));
+        }
+    }
+    // Those of which nothing is expected stay behind, in the order of atoms that they have.
+    let still = |layer: &LayerItem| layer.expected.map_or(f64::INFINITY, |expected| expected.chance);
+    item.layers.sort_by(|a, b| b.saved.len().cmp(&a.saved.len()).then_with(|| still(a).total_cmp(&still(b))));
 }
 
 /// What one layer, or two, would do for one jewel.

@@ -313,7 +313,9 @@ fn of_replays(page: &DrillPage) -> Option<Headline> {
     let Some(worst) = items.iter().max_by_key(|item| item.jewels.len()) else {
         return Some(line("No known breach was replayed"));
     };
-    let lead = items.iter().take(NAMED).map(|item| said(item.in_time.words.clone())).collect();
+    let mut words: Vec<&str> = items.iter().map(|item| item.in_time.words.as_str()).collect();
+    words.dedup();
+    let lead = words.into_iter().take(NAMED).map(|words| said(format!("{}. ", first_upper(words)))).collect();
     let name = if worst.name.trim().is_empty() { &worst.scenario } else { &worst.name };
     let mut headline = Headline { lead, ..line(&format!("{name}, here: ")) };
     if worst.jewels.is_empty() {
@@ -324,4 +326,10 @@ fn of_replays(page: &DrillPage) -> Option<Headline> {
         headline.after = Text::from(if worst.jewels.len() == 1 { " falls" } else { " fall" });
     }
     Some(headline)
+}
+
+/// Begins a sentence.
+fn first_upper(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
