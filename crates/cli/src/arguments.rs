@@ -34,7 +34,7 @@ pub(crate) struct Global {
     /// Answer from what was known at this instant; default: now
     #[arg(long, global = true, value_name = "INSTANT")]
     pub(crate) known_at: Option<Instant>,
-    /// How answers are written: for people, programs or spreadsheets; html is for `report` only
+    /// How answers are written: for people, programs or spreadsheets; html is for `report` and `drill`
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
     /// Believe a ledger that this machine has never seen

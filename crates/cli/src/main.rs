@@ -34,8 +34,9 @@ fn main() -> ExitCode {
             return Exit::Clean.into();
         }
     };
-    if arguments.global.format == Format::Html && !matches!(arguments.verb, Verb::Report(_)) {
-        let misused = Misused("--format html is for `report` only; lists are table, json or csv".to_owned());
+    if arguments.global.format == Format::Html && !matches!(arguments.verb, Verb::Report(_) | Verb::Drill(_)) {
+        let misused =
+            Misused("--format html is for `report` and `drill`; other lists are table, json or csv".to_owned());
         return exit::told(&misused.into()).into();
     }
     match Session::new(arguments.global).and_then(|mut session| run(&mut session, arguments.verb)) {

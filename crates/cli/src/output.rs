@@ -67,6 +67,10 @@ impl Output {
         self.format
     }
 
+    pub(crate) const fn is_html(&self) -> bool {
+        matches!(self.format, Format::Html)
+    }
+
     pub(crate) const fn is_table(&self) -> bool {
         matches!(self.format, Format::Table)
     }
@@ -102,8 +106,9 @@ impl Output {
             Format::Json => self.json(answer),
             Format::Csv => self.raw(&csv_table(&rows.header, &rows.rows)),
             Format::Table if rows.rows.is_empty() => self.remark("nothing, in what was read"),
-            // `main` lets only `report` ask for a page.
-            Format::Table | Format::Html => self.table(rows),
+            Format::Table => self.table(rows),
+            // A page was written already: `main` lets only verbs that have one ask for it.
+            Format::Html => Ok(()),
         }
     }
 

@@ -88,6 +88,18 @@ pub struct Chances {
     pub controls: usize,
 }
 
+impl Chances {
+    /// Returns how many jewels fall on average, with an interval that is wide enough whatever falls together with what;
+    /// none where each chance is exact.
+    pub fn expected(&self) -> (f64, Option<(f64, f64)>) {
+        // The sum of nothing is -0.0, which reads as less than nothing.
+        let mean = self.jewels.iter().map(|(_, chance)| chance.value()).sum::<f64>() + 0.0;
+        let intervals: Vec<(f64, f64)> = self.jewels.iter().filter_map(|(_, chance)| chance.interval()).collect();
+        let sum = |of: fn(&(f64, f64)) -> f64| intervals.iter().map(of).sum::<f64>();
+        (mean, (!intervals.is_empty()).then(|| (sum(|(low, _)| *low), sum(|(_, high)| *high))))
+    }
+}
+
 /// Works out with what chance each jewel falls; jewels that cannot fall though every control failed are left out.
 /// Where it is stopped, the draws made so far count; an exact answer that was stopped is none.
 pub fn chances(stage: &Stage<'_>, start: &Start, odds: &Odds, draws: Draws, blocks: Blocks<'_>) -> Option<Chances> {

@@ -9,6 +9,10 @@ use crate::{Jewel, Layer, Stage, Start};
 /// How many worlds stand side by side: 512 are a cache line.
 pub(crate) const WORDS: usize = 8;
 
+/// A tile of pairs: so many by so many fill a block.
+const ROWS: usize = 16;
+const COLUMNS: usize = 64 * WORDS / ROWS;
+
 /// What is asked about layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked {
@@ -115,10 +119,24 @@ fn pairs_of(singles: &[Effect], most: usize) -> (Vec<Vec<u32>>, usize) {
         places.truncate(room);
         places.sort_unstable();
     }
-    let pairs: Vec<Vec<u32>> =
-        places.iter().enumerate().flat_map(|(index, a)| places.iter().skip(index + 1).map(|b| vec![*a, *b])).collect();
+    let pairs = tiles(&places);
     let left_out = all - pairs.len();
     (pairs, left_out)
+}
+
+/// Returns all pairs, those first that fill a block between a few and a few others: worlds of a block that share most of
+/// what they have share most of the work.
+fn tiles(places: &[u32]) -> Vec<Vec<u32>> {
+    let (mut full, mut rest) = (Vec::new(), Vec::new());
+    for (row, few) in (0..).step_by(ROWS).zip(places.chunks(ROWS)) {
+        for (column, others) in (0..).step_by(COLUMNS).zip(places.chunks(COLUMNS)) {
+            let pairs = few.iter().flat_map(|a| others.iter().filter(move |b| a < b).map(move |b| vec![*a, *b]));
+            let is_full = row + ROWS <= column && few.len() * others.len() == ROWS * COLUMNS;
+            if is_full { full.extend(pairs) } else { rest.extend(pairs) }
+        }
+    }
+    full.append(&mut rest);
+    full
 }
 
 /// Leaves out what takes nothing away, and orders the rest: jewels saved, atoms lost, names.

@@ -142,7 +142,7 @@ impl Drawing {
 
     /// Returns the class that gives the drawing its own width, so that its text does not scale.
     pub(crate) const fn class(&self) -> &'static str {
-        if self.width > Sheet::MIDDLE.width() { "scroll wide" } else { "scroll" }
+        if self.width > Sheet::MIDDLE.width() { "scroll full" } else { "scroll" }
     }
 }
 

@@ -17,6 +17,7 @@ pub fn drill_closures(desk: &Desk, from: &From, pace: Pace<'_>, asked: Asked) ->
     let stage = played.stage()?;
     // All vendors at once, where none is named: everything that any of them holds.
     let starts = played.starts(from, &stage)?;
+    let asked_from = starts.len();
     let mut start = Start::default();
     for (one, _) in starts {
         start.compromised.extend(one.compromised);
@@ -39,7 +40,7 @@ pub fn drill_closures(desk: &Desk, from: &From, pace: Pace<'_>, asked: Asked) ->
         },
     });
     let mut answer = played.answer("closures", items.collect());
-    answer.gaps.extend(played.nothing_to_ask(from, &stage, "closures"));
+    answer.gaps.extend(played.nothing_to_ask(asked_from, &stage, "closures"));
     if stopped > 0 {
         let reason = format!("stopped before {stopped} of {} credentials were done", open.len());
         answer.gaps.push(not_looked_at("closures", reason));

@@ -46,7 +46,7 @@ pub struct LayerItem {
 }
 
 /// What would have cut what follows from one start.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CutsItem {
     /// From what: vendors, or what an incident exposed.
     pub from: Vec<String>,

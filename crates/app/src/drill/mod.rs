@@ -1,5 +1,6 @@
 //! `drill …`: how would we fare? One file a question.
 
+mod board;
 mod closures;
 mod environments;
 mod in_time;
@@ -11,6 +12,7 @@ mod stage;
 mod told;
 mod vendors;
 
+pub use board::{Background, Board, BoardAsked, drill_background, drill_board};
 pub use closures::drill_closures;
 pub use environments::drill_environments;
 pub use items::{
@@ -18,7 +20,7 @@ pub use items::{
     ReplayItem, ScenarioItem, StoppedItem, ToldItem, ToldLayerItem,
 };
 pub use layers::{KeeperItem, Kept, drill_jewel, drill_layers};
-pub use pairs::{OddsAsked, OddsOf, drill_chance, drill_depth, read_odds_file};
+pub use pairs::{OddsAsked, OddsOf, drill_chance, drill_depth, read_odds_file, usual_odds};
 pub use reach::lanes::Effort;
 pub use scenario::{ScenarioAsked, drill_scenario, drill_scenarios};
 pub use stage::{From, Pace};

@@ -39,11 +39,23 @@ pub struct OddsOf {
     pub place: String,
 }
 
+impl Default for OddsAsked {
+    fn default() -> Self {
+        Self { enforced: None, partial: None, of: BTreeMap::new(), seed: 1, draws: 10_240 }
+    }
+}
+
+/// Returns with what probability enforced controls hold, and partial ones, where nothing is said.
+pub fn usual_odds() -> (f64, f64) {
+    let usual = Odds::default();
+    (usual.enforced, usual.partial)
+}
+
 impl OddsAsked {
     /// Returns with what probability enforced and partial controls hold.
     pub fn of_states(&self) -> (f64, f64) {
-        let usual = Odds::default();
-        (self.enforced.unwrap_or(usual.enforced), self.partial.unwrap_or(usual.partial))
+        let (enforced, partial) = usual_odds();
+        (self.enforced.unwrap_or(enforced), self.partial.unwrap_or(partial))
     }
 
     fn odds(&self, played: &Played) -> Result<Odds, Error> {
@@ -89,12 +101,41 @@ pub fn drill_chance(
 ) -> Result<Answer<PairItem>, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let (odds, draws) = (odds.odds(&played)?, Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED });
     let starts = played.starts(from, &stage)?;
+    chanced(&played, &stage, &starts, odds, pace)
+}
+
+/// Answers `drill depth`.
+///
+/// # Errors
+/// Where the ledger cannot be read or a thing is not known.
+pub fn drill_depth(
+    desk: &Desk,
+    from: &From,
+    effort: Effort,
+    pace: Pace<'_>,
+    asked: Asked,
+) -> Result<Answer<PairItem>, Error> {
+    let played = Played::open(desk, asked)?;
+    let stage = played.stage()?;
+    let starts = played.starts(from, &stage)?;
+    Ok(sounded(&played, &stage, &starts, effort, pace))
+}
+
+/// Works out with what chance each jewel falls from each start.
+pub(crate) fn chanced(
+    played: &Played,
+    stage: &Stage<'_>,
+    starts: &[(Start, Vec<String>)],
+    odds: &OddsAsked,
+    pace: Pace<'_>,
+) -> Result<Answer<PairItem>, Error> {
+    let draws = Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED };
+    let odds = odds.odds(played)?;
     let (mut items, mut done, mut fewer) = (Vec::new(), 0, None);
-    for (start, names) in &starts {
+    for (start, names) in starts {
         // A stop leaves the draws that were made, or nothing of an exact answer; no more starts are begun.
-        let Some(found) = chances(&stage, start, &odds, draws, pace.blocks()) else { break };
+        let Some(found) = chances(stage, start, &odds, draws, pace.blocks()) else { break };
         done += 1;
         items.extend(found.jewels.iter().map(|(jewel, chance)| PairItem {
             vendor: names.join(" "),
@@ -111,7 +152,7 @@ pub fn drill_chance(
         let value = |item: &PairItem| item.chance.map_or(0.0, |chance| chance.chance);
         value(b).total_cmp(&value(a)).then_with(|| (&a.vendor, &a.jewel).cmp(&(&b.vendor, &b.jewel)))
     });
-    let mut answer = answered(&played, &stage, from, "chance", items, (done, starts.len()));
+    let mut answer = answered(played, stage, "chance", items, (done, starts.len()));
     if let Some(made) = fewer {
         answer.gaps.push(not_looked_at("chance", format!("stopped after {made} of {} draws", draws.count)));
     }
@@ -123,27 +164,23 @@ const fn is_short(made: u64, draws: Draws) -> bool {
     made > 0 && made < draws.count
 }
 
-/// Answers `drill depth`.
-///
-/// # Errors
-/// Where the ledger cannot be read or a thing is not known.
-pub fn drill_depth(
-    desk: &Desk,
-    from: &From,
+/// Works out how deep each jewel lies from each start.
+pub(crate) fn sounded(
+    played: &Played,
+    stage: &Stage<'_>,
+    starts: &[(Start, Vec<String>)],
     effort: Effort,
     pace: Pace<'_>,
-    asked: Asked,
-) -> Result<Answer<PairItem>, Error> {
-    let played = Played::open(desk, asked)?;
-    let stage = played.stage()?;
-    let (starts, names): (Vec<Start>, Vec<Vec<String>>) = played.starts(from, &stage)?.into_iter().unzip();
-    let found = depths(&stage, &starts, effort, pace.blocks());
+) -> Answer<PairItem> {
+    let (begun, names): (Vec<Start>, Vec<String>) =
+        starts.iter().map(|(start, names)| (start.clone(), names.join(" "))).unzip();
+    let found = depths(stage, &begun, effort, pace.blocks());
     let done = found.iter().flatten().count();
     let pairs = names.iter().zip(found).filter_map(|(names, depths)| Some((names, depths?)));
     let mut items: Vec<PairItem> = pairs
         .flat_map(|(names, depths)| {
             depths.into_iter().map(|depth| PairItem {
-                vendor: names.join(" "),
+                vendor: names.clone(),
                 jewel: played.jewel(depth.jewel),
                 depth: Some(DepthItem {
                     at_least: depth.at_least,
@@ -159,19 +196,18 @@ pub fn drill_depth(
         let depth = |item: &PairItem| item.depth.as_ref().map(|depth| (depth.at_most, depth.at_least));
         (depth(a), &a.vendor, &a.jewel).cmp(&(depth(b), &b.vendor, &b.jewel))
     });
-    Ok(answered(&played, &stage, from, "depth", items, (done, starts.len())))
+    answered(played, stage, "depth", items, (done, starts.len()))
 }
 
 fn answered(
     played: &Played,
     stage: &Stage<'_>,
-    from: &From,
     question: &str,
     items: Vec<PairItem>,
     (done, starts): (usize, usize),
 ) -> Answer<PairItem> {
     let mut answer = played.answer(question, items);
-    answer.gaps.extend(played.nothing_to_ask(from, stage, question));
+    answer.gaps.extend(played.nothing_to_ask(starts, stage, question));
     if done < starts {
         let reason = format!("stopped before {} of {starts} starts were done", starts - done);
         answer.gaps.push(not_looked_at(question, reason));

@@ -144,10 +144,8 @@ impl Played {
     }
 
     /// Says what is missing for a question about vendors and jewels to mean anything.
-    pub(crate) fn nothing_to_ask(&self, from: &From, stage: &Stage<'_>, question: &str) -> Vec<GapItem> {
-        let no_vendor = *from == From::Vendors && stage.vendors().is_empty();
-        let no_jewel = stage.jewels().is_empty();
-        let missing = [(no_vendor, NO_VENDOR), (no_jewel, NO_JEWEL)];
+    pub(crate) fn nothing_to_ask(&self, starts: usize, stage: &Stage<'_>, question: &str) -> Vec<GapItem> {
+        let missing = [(starts == 0, NO_VENDOR), (stage.jewels().is_empty(), NO_JEWEL)];
         let missing = missing.iter().filter(|(is_missing, _)| *is_missing);
         missing.map(|(_, reason)| not_looked_at(question, (*reason).to_owned())).collect()
     }

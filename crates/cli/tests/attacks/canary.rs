@@ -241,6 +241,10 @@ fn secrets_in_our_own_formats_are_refused_and_not_repeated() {
 #[test]
 fn secrets_in_logs_are_kept_nowhere() {
     let (desk, canaries) = (desk(), Canaries::new());
+    // Of a log only the uses of exposed credentials are kept: these are.
+    let exposed = ["okta/api_token/acme.okta.com/00TleakedEXAMPLE", "aws/access_key/111122223333/AKIASVCDEPLOYEXAMPLE"]
+        .map(|id| format!("{{\"v\":1,\"edge\":\"held_by\",\"from\":\"{id}\",\"to\":\"vendor/okta\"}}\n"));
+    desk.import("facts", "exposed.ndjson", exposed.concat()).ended(0);
     let formats = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../activity/fixtures");
     let (mut planted, mut said) = (0, Vec::new());
     for (format, case) in [("okta_system_log", "token_and_changes"), ("cloudtrail", "uses_and_mints")] {
@@ -261,6 +265,9 @@ fn secrets_in_logs_are_kept_nowhere() {
     for incident in ["i1", "wide"] {
         let run = desk.run(&["used", incident, "--logs", "logs", "--parameter", "domain=acme.okta.com"]);
         said.push(("used".to_owned(), [run.stdout, run.stderr].concat().into_bytes()));
+    }
+    for id in ["00TleakedEXAMPLE", "AKIASVCDEPLOYEXAMPLE"] {
+        desk.run(&["used", "i1", "--format", "csv"]).shows(&[&format!("{id},,used")]);
     }
     searched(&desk, &mut said);
     found_nowhere(&canaries, &said);

@@ -41,6 +41,17 @@ impl Desk {
         ledger
     }
 
+    /// Creates a ledger of the same name and with the same tree as `filled` does, signed by another key.
+    pub(crate) fn filled_by_another(&self, count: u64) -> (Place, Ledger) {
+        let theirs = |ledger| Place { state_dir: self.path("theirs"), ..self.named(ledger) };
+        drop(Ledger::create(&theirs("their-own.ledger"), randomness(7)).unwrap());
+        let mut same = randomness(1);
+        same(&mut [0; 32]).unwrap(); // what our key was made of: they have one already
+        let mut ledger = Ledger::create(&theirs("b.ledger"), same).unwrap();
+        ledger.append(&entries(0..count)).unwrap();
+        (theirs("b.ledger"), ledger)
+    }
+
     /// Opens the ledger for writing.
     pub(crate) fn reopened(&self) -> Result<Ledger, ledger::Error> {
         Ledger::open_for_writing(&self.place(), Trust::Known, randomness(2))

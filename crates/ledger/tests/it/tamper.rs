@@ -228,18 +228,15 @@ fn another_ledger_in_its_place_is_refused() {
 #[test]
 fn signed_by_another_key_is_refused() {
     let desk = Desk::new("other-key");
-    drop(desk.filled(&[30]));
-    let theirs = ledger::Place { state_dir: desk.path("theirs"), ..desk.named("b.ledger") };
-    let mut other = Ledger::create(&theirs, randomness(7)).unwrap();
-    other.append(&entries(0..30)).unwrap();
-    let key = other.verifier_key();
-    drop(other);
-    // Another ledger's content under our origin, with its own key named, and with ours.
-    let origin = Ledger::open(&desk.place(), Trust::Known).unwrap().origin().to_owned();
-    let ours = Ledger::open(&desk.place(), Trust::Known).unwrap().verifier_key();
-    for key in [key.as_str(), ours.as_str()] {
+    let ours = desk.filled(&[30]);
+    let (theirs, other) = desk.filled_by_another(30);
+    assert_eq!((ours.origin(), ours.head()), (other.origin(), other.head()), "only the key tells them apart");
+    let keys = [other.verifier_key(), ours.verifier_key()];
+    drop((ours, other));
+    // Their file in the place of ours, with their key named, and with ours.
+    for key in keys {
         fs::copy(&theirs.ledger, desk.place().ledger).unwrap();
-        tamper(&desk.place().ledger, &format!("UPDATE identity SET origin = '{origin}', verifier_key = '{key}'"));
+        tamper(&desk.place().ledger, &format!("UPDATE identity SET verifier_key = '{key}'"));
         let result = Ledger::open(&desk.place(), Trust::Known).map(|_| ());
         assert!(matches!(result, Err(Error::Damaged { .. } | Error::NotALedger { .. })), "{result:?}");
     }

@@ -69,23 +69,30 @@ impl<'a, const W: usize> Solver<'a, W> {
     }
 
     /// Solves worlds that have every clause, beginning with what holds in one world of another block
-    /// of the same layout. That world must have every clause, too, and be given no more than each of
-    /// these: then what holds there holds here, and only what is more has to be worked out.
+    /// of the same layout. That world must be given no more than each of these, and have no clause
+    /// that one of these goes without: then what holds there holds here, and only what is more has
+    /// to be worked out.
     pub fn solve_above<const V: usize>(&mut self, floor: &Solver<'_, V>, lane: usize, worlds: &Worlds<W>) {
-        self.dirty.fill(0);
-        let (all, none) = (*worlds.all().words(), *Lanes::NONE.words());
-        for (rank, block) in (0..).zip(self.memory.blocks()) {
-            let holds = floor.memory.get(rank).is_some_and(|lanes| lanes.contains(lane));
-            *block = if holds { all } else { none };
-        }
+        self.begin_above(floor, lane, worlds);
         self.seed(worlds);
         self.run(&Whole);
     }
 
-    /// Solves worlds of which some go without some clauses of the program that was laid out.
-    pub fn solve_without(&mut self, clauses: &AtInstant<'_>, worlds: &Worlds<W>) {
+    /// Solves worlds of which some go without some clauses of the program that was laid out; above a
+    /// world of another block, as [`Solver::solve_above`] does, where there is one.
+    pub fn solve_without<const V: usize>(
+        &mut self,
+        clauses: &AtInstant<'_>,
+        floor: Option<(&Solver<'_, V>, usize)>,
+        worlds: &Worlds<W>,
+    ) {
+        match floor {
+            Some((floor, lane)) => self.begin_above(floor, lane, worlds),
+            None => self.clear(),
+        }
+        self.seed(worlds);
         if worlds.without.is_empty() {
-            return self.solve(worlds);
+            return self.run(&Whole);
         }
         let mut entries: FxHashMap<usize, Lanes<W>> = FxHashMap::default();
         for (clause, lanes) in &worlds.without {
@@ -93,9 +100,16 @@ impl<'a, const W: usize> Solver<'a, W> {
                 *entries.entry(entry).or_insert(Lanes::NONE) |= *lanes;
             }
         }
-        self.clear();
-        self.seed(worlds);
         self.run(&Without { entries });
+    }
+
+    fn begin_above<const V: usize>(&mut self, floor: &Solver<'_, V>, lane: usize, worlds: &Worlds<W>) {
+        self.dirty.fill(0);
+        let (all, none) = (*worlds.all().words(), *Lanes::NONE.words());
+        for (rank, block) in (0..).zip(self.memory.blocks()) {
+            let holds = floor.memory.get(rank).is_some_and(|lanes| lanes.contains(lane));
+            *block = if holds { all } else { none };
+        }
     }
 
     /// Goes on from the worlds solved last, of which more is true now.

@@ -28,6 +28,9 @@ pub struct WhatIf<'a> {
     pub goals: &'a [AtomId],
 }
 
+/// With fewer blocks it does not pay to solve first what they share.
+const FEW: usize = 4;
+
 /// What is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -39,7 +42,8 @@ pub struct Left {
 
 impl WhatIf<'_> {
     /// Returns what is left under each combination of changes, a combination being their places.
-    /// Where a stop came first there is nothing.
+    /// Where a stop came first there is nothing. Combinations that stand near each other share work
+    /// the more changes they share.
     pub fn left<const W: usize>(
         &self,
         changes: &[Change],
@@ -48,9 +52,11 @@ impl WhatIf<'_> {
     ) -> Vec<Option<Left>> {
         let width = Lanes::<W>::WIDTH;
         let count = combinations.len().div_ceil(width);
+        let floors: Vec<Solver<'_, W>> = if count < FEW { Vec::new() } else { self.floors(changes, combinations) };
         let work = |block: usize, solver: &mut Solver<'_, W>| {
             let lanes = combinations.chunks(width).nth(block).unwrap_or_default();
-            solver.solve_without(self.clauses, &self.worlds(changes, lanes));
+            let floor = floors.get(block / width).map(|floor| (floor, block % width));
+            solver.solve_without(self.clauses, floor, &self.worlds(changes, lanes));
             self.read(solver, lanes.len())
         };
         let done = each_block::<W, _>(self.layout, Blocks { count, ..blocks }, &work);
@@ -60,6 +66,27 @@ impl WhatIf<'_> {
             None => vec![None; size],
         });
         filled.collect()
+    }
+
+    /// Solves for each block of combinations the world that has all changes of any of them: what
+    /// holds there holds in every world of the block.
+    fn floors<const W: usize>(&self, changes: &[Change], combinations: &[Vec<u32>]) -> Vec<Solver<'_, W>> {
+        let width = Lanes::<W>::WIDTH;
+        let all: Vec<Vec<u32>> = combinations
+            .chunks(width)
+            .map(|lanes| {
+                let mut all = lanes.concat();
+                all.sort_unstable();
+                all.dedup();
+                all
+            })
+            .collect();
+        let solved = all.chunks(width).map(|lanes| {
+            let mut solver = Solver::new(self.layout);
+            solver.solve_without::<W>(self.clauses, None, &self.worlds(changes, lanes));
+            solver
+        });
+        solved.collect()
     }
 
     fn worlds<const W: usize>(&self, changes: &[Change], lanes: &[Vec<u32>]) -> Worlds<W> {

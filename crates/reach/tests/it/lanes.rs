@@ -52,7 +52,7 @@ fn every_lane_is_the_world_alone() {
         let layout = Layout::new(&source).unwrap();
         let worlds: Worlds<2> = worlds(program, &lanes);
         let mut solver = Solver::new(&layout);
-        solver.solve_without(&source, &worlds);
+        solver.solve_without::<2>(&source, None, &worlds);
         for (lane, assumed) in lanes.iter().enumerate() {
             let model = solve(program, &alone(program, at, *assumed));
             for atom in atoms(program) {

@@ -1,5 +1,6 @@
 //! The example of the crate's head, as a test: the documentation cannot drift from it unseen.
 
+use reach::lanes::{AtInstant, Effort, Lanes, Layout, Solver, Worlds, fewest};
 use reach::{Blocked, BuildError, By, Given, ProgramBuilder, Span, World, check_cut, check_proof, cut, prove, solve};
 
 #[test]
@@ -46,5 +47,29 @@ fn the_jewels_fall_through_a_camera_that_rests() -> Result<(), BuildError> {
         blocked,
         [(1, Blocked::Guard(camera_off)), (2, Blocked::Premise(inside)), (3, Blocked::Premise(inside)),]
     );
+    Ok(())
+}
+
+/// The example of `lanes`.
+#[test]
+fn four_nights_side_by_side() -> Result<(), BuildError> {
+    let mut museum = ProgramBuilder::new();
+    let [at_front, at_back, front_open, back_open, inside] = [(); 5].map(|()| museum.atom(false));
+    museum.clause(inside, &[at_front, front_open], Span::ALWAYS, 0);
+    museum.clause(inside, &[at_back, back_open], Span::ALWAYS, 1);
+    let museum = museum.build()?;
+    let is_lock = |atom| atom == front_open || atom == back_open;
+    let doors = AtInstant { program: &museum, instant: 0, guard: &is_lock, without: None };
+    let layout = Layout::new(&doors)?;
+    let mut nights: Worlds<1> = Worlds::new(4);
+    nights.give(at_front, nights.all());
+    nights.give(front_open, Lanes::new([0b1010]));
+    nights.give(back_open, Lanes::new([0b1100]));
+    let mut solver = Solver::new(&layout);
+    solver.solve(&nights);
+    assert_eq!(solver.lanes(inside), Lanes::new([0b1010]));
+    let effort = Effort { blocks: 100, choices: 100 };
+    let failing = fewest(&mut solver, &[at_front, at_back], &[front_open, back_open], inside, effort).unwrap();
+    assert_eq!((failing.at_least, failing.found.len()), (1, 1));
     Ok(())
 }

@@ -55,7 +55,9 @@ impl Environments {
 fn environment(page: &DrillPage, group: &[&CrossingItem], number: &mut usize) -> Environment {
     let names = Names::of(page);
     let first = group.first();
-    let title = first.map_or_else(Text::default, |item| Text::joined([&item.environment, &item.into], " into "));
+    let title = first.map_or_else(Text::default, |item| {
+        Text::joined([&item.environment, &item.into].map(|id| names.called(id)), " into ")
+    });
     let following = first.map_or(0, |item| item.atoms);
     let fallen: Vec<String> = first.map_or_else(Vec::new, |item| item.jewels.clone());
     let falls = match fallen.len() {

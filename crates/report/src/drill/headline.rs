@@ -281,10 +281,11 @@ fn of_crossings(page: &DrillPage) -> Option<Headline> {
     if items.is_empty() {
         return Some(line("No lower environment leads into another, in what was read"));
     }
-    let mut environments: Vec<&str> = items.iter().map(|item| item.environment.as_str()).collect();
+    let names = Names::of(page);
+    let mut environments: Vec<&str> = items.iter().map(|item| names.called(&item.environment)).collect();
     environments.sort_unstable();
     environments.dedup();
-    let mut targets: Vec<&str> = items.iter().map(|item| item.into.as_str()).collect();
+    let mut targets: Vec<&str> = items.iter().map(|item| names.called(&item.into)).collect();
     targets.sort_unstable();
     targets.dedup();
     let uncut = items.iter().filter(|item| item.cut_by.is_empty()).count();
@@ -312,7 +313,9 @@ fn of_replays(page: &DrillPage) -> Option<Headline> {
     let Some(worst) = items.iter().max_by_key(|item| item.jewels.len()) else {
         return Some(line("No known breach was replayed"));
     };
-    let lead = items.iter().take(NAMED).map(|item| said(item.in_time.words.clone())).collect();
+    let mut words: Vec<&str> = items.iter().map(|item| item.in_time.words.as_str()).collect();
+    words.dedup();
+    let lead = words.into_iter().take(NAMED).map(|words| said(format!("{}. ", first_upper(words)))).collect();
     let name = if worst.name.trim().is_empty() { &worst.scenario } else { &worst.name };
     let mut headline = Headline { lead, ..line(&format!("{name}, here: ")) };
     if worst.jewels.is_empty() {
@@ -323,4 +326,10 @@ fn of_replays(page: &DrillPage) -> Option<Headline> {
         headline.after = Text::from(if worst.jewels.len() == 1 { " falls" } else { " fall" });
     }
     Some(headline)
+}
+
+/// Begins a sentence.
+fn first_upper(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

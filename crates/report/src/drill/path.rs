@@ -75,7 +75,9 @@ impl Path {
         let drawing = drawing.and_then(|plan| Drawing::of(&plan, &[Sheet::NARROW, Sheet::MIDDLE, Sheet::WIDE]));
         let too_much = match (&drawing, steps) {
             (Some(_), _) | (None, 0) => String::new(),
-            (None, 151..) => format!(" {} steps: more than the {MOST_DRAWN} that are drawn.", grouped(steps)),
+            (None, _) if steps > MOST_DRAWN => {
+                format!(" {} steps: more than the {MOST_DRAWN} that are drawn.", grouped(steps))
+            }
             (None, _) => format!(" {} too entangled to be drawn.", of(steps, "step is", "steps are")),
         };
         let sentences = (0..steps.min(MOST_TOLD)).filter_map(|at| sentence(number, at, union, end, names, as_of));

@@ -37,9 +37,12 @@ pub(crate) struct LayerRow {
 /// What was told, then and here.
 pub(crate) struct ToldRow {
     pub(crate) what: Text,
+    /// Which systems of ours are called alike.
+    pub(crate) ours: Text,
     pub(crate) then: Mark,
+    pub(crate) by_then: Text,
     pub(crate) here: Mark,
-    pub(crate) by: Text,
+    pub(crate) by_here: Text,
 }
 
 /// One replay.
@@ -89,12 +92,12 @@ fn replay(names: Names<'_>, number: usize, item: &ReplayItem) -> Replay {
         layers: item.layers.iter().map(|layer| layer_row(names, layer)).collect(),
         in_time: Text::from(item.in_time.words.as_str()),
         clock: clock(&item.in_time),
-        told: item.told.iter().map(told_row).collect(),
+        told: item.told.iter().map(|told| told_row(names, told)).collect(),
     }
 }
 
 fn facts(names: Names<'_>, item: &ReplayItem) -> Vec<Fact> {
-    let taken = item.taken.iter().map(|(kind, count)| format!("{} {kind}", grouped(*count)));
+    let taken = item.taken.iter().map(|(kind, count)| format!("{} {}", grouped(*count), kind.replace('_', " ")));
     let or_none = |text: Text, none: &str| if text.as_str().is_empty() { Text::from(none) } else { text };
     let fact = |name, value| Fact { name, value, class: "" };
     vec![
@@ -122,15 +125,14 @@ fn clock(item: &InTimeItem) -> Vec<Fact> {
     let fact = |name, value: String| Fact { name, value: Text::from(value), class: "" };
     let mut lines = Vec::new();
     lines.push(match item.delay_days {
-        Some(days) => fact("From exposure to first use then", of_precision(days, item.precision)),
-        None => Fact { class: "unk", ..fact("From exposure to first use then", "unknown".to_owned()) },
+        Some(days) => fact("From notice, or exposure, to first use then", of_precision(days, item.precision)),
+        None => Fact { class: "unk", ..fact("From notice, or exposure, to first use then", "unknown".to_owned()) },
     });
-    let known = match item.known_before_use {
-        Some(true) => "yes",
-        Some(false) => "no: without a notice no speed helps",
-        None => "nobody knows",
-    };
-    lines.push(fact("Known before the use then", known.to_owned()));
+    lines.push(match item.known_before_use {
+        Some(true) => fact("Known before the use then", "yes".to_owned()),
+        Some(false) => fact("Known before the use then", "no: without a notice no speed helps".to_owned()),
+        None => Fact { class: "unk", ..fact("Known before the use then", "nobody knows".to_owned()) },
+    });
     lines.push(match item.closed_share {
         Some(share) => fact(
             "Closed here within that time",
@@ -151,17 +153,13 @@ fn of_precision(days: u32, precision: Option<&str>) -> String {
     format!("{before}{days} {}", if days == 1 { "day" } else { "days" })
 }
 
-fn told_row(item: &ToldItem) -> ToldRow {
+fn told_row(names: Names<'_>, item: &ToldItem) -> ToldRow {
     ToldRow {
         what: Text::from(item.what.as_str()),
         then: Mark::of_entered(Some(item.reached_then), false),
         here: Mark::of_entered(item.reached_here, true),
-        by: Text::joined(stopped_by(item), ", "),
+        by_then: Text::joined(&item.by_then, ", "),
+        by_here: names.all(&item.by_here),
+        ours: names.all(&item.ours),
     }
-}
-
-/// What stops it here; where nothing was asked or found, what stopped it then.
-fn stopped_by(item: &ToldItem) -> impl Iterator<Item = String> + use<'_> {
-    let by = if item.by_here.is_empty() { &item.by_then } else { &item.by_here };
-    by.iter().cloned()
 }

@@ -236,8 +236,8 @@ fn closures() -> Vec<ClosureItem> {
 
 fn crossing(environment: &str, atom: &str, jewels: &[&str]) -> CrossingItem {
     CrossingItem {
-        environment: environment.to_owned(),
-        into: "production".to_owned(),
+        environment: format!("environment/{environment}"),
+        into: "environment/production".to_owned(),
         atom: atom.to_owned(),
         rule: "9.8",
         fact: Some("id/deploy may system/db".to_owned()),
@@ -261,9 +261,9 @@ fn replay() -> ReplayItem {
         what: what.to_owned(),
         reached_then: then,
         reached_here: here,
-        ours: Vec::new(),
+        ours: here.map(|_| "system/jira".to_owned()).into_iter().collect(),
         by_then: by.map(str::to_owned).into_iter().collect(),
-        by_here: Vec::new(),
+        by_here: by.map(|_| "control/segments".to_owned()).into_iter().collect(),
     };
     let layer = |layer: &str, how: &str, basis: &str, controls: &[&str], lost| ToldLayerItem {
         layer: layer.to_owned(),

@@ -1,5 +1,7 @@
 //! Verdicts of use at their edges (semantics 7).
 
+use std::fmt::Write as _;
+
 use response::Verdict;
 
 use crate::small::{Small, notice};
@@ -87,10 +89,10 @@ fn the_last_of_a_long_chain_counts_for_all() {
     let mut parent = "acme/k".to_owned();
     for at in 0..LENGTH {
         let child = format!("acme/{at:04}");
-        facts.push_str(&format!("credential {child}\nedge {child} derived_from {parent}\n"));
+        writeln!(facts, "credential {child}\nedge {child} derived_from {parent}").unwrap();
         parent = child;
     }
-    facts.push_str(&format!("used {parent} at=@5 outcome=success"));
+    write!(facts, "used {parent} at=@5 outcome=success").unwrap();
     let uses = Small::new(&facts).uses();
     assert_eq!(uses.len(), LENGTH + 1);
     assert!(uses.values().all(|used| used.verdict == Verdict::Used && used.count == 1));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use app::{ChanceItem, OddsAsked, OddsOf, PairItem, drill_chance, read_odds_file};
 
+use super::page::{page_of, write};
 use super::{FromArgs, list};
 use crate::exit::{Exit, Misused};
 use crate::output::Rows;
@@ -46,11 +47,18 @@ impl Args {
     }
 }
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let odds = args.asked()?;
     let watch = session.watch()?;
     let answer = drill_chance(&session.desk, &args.from.from(), &odds, watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page =
+            page_of(session, &answer, &["with what chance each crown jewel falls"], "straggler drill chance")?;
+        page.odds = Some(shown_odds(&odds));
+        page.pairs = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let bounds: &[&str] = if session.output.is_table() { &["95 % interval"] } else { &["low", "high"] };
     let mut rows = Rows::new(&[&["from", "jewel", "chance"], bounds, &["draws"]].concat());
     for PairItem { vendor, jewel, chance, .. } in &answer.items {
@@ -96,6 +104,15 @@ fn first_line(items: &[PairItem], all_asked: bool) -> String {
             counted(all, "way to a crown jewel", "ways to a crown jewel")
         ),
     }
+}
+
+/// Says with what chance controls hold; ours, where nothing was said.
+pub(crate) fn shown_odds(odds: &OddsAsked) -> report::Odds {
+    let (enforced, partial) = odds.of_states();
+    let states = [("enforced", enforced), ("partial", partial)];
+    let state =
+        |(state, holds): (&str, f64)| report::StateOdds { state: state.to_owned(), low: holds, holds, high: holds };
+    report::Odds { draws: odds.draws, seed: odds.seed, states: states.into_iter().map(state).collect() }
 }
 
 /// Writes a chance: what never happened in any draw is below something, not never.

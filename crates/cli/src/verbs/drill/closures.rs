@@ -1,7 +1,10 @@
 //! `drill closures [ID…] [--incident ID]`
 
+use std::path::PathBuf;
+
 use app::{ClosureItem, drill_closures};
 
+use super::page::{page_of, write};
 use super::{FromArgs, effect_of, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -14,10 +17,15 @@ pub(crate) struct Args {
     from: FromArgs,
 }
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_closures(&session.desk, &args.from.from(), watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["open credentials"], "straggler drill closures")?;
+        page.closures = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let mut rows = Rows::new(&["credential", "held by", "owner", "atoms fewer", "saves", "atoms alone", "takes alone"]);
     for item in &answer.items {
         let label = item.label.as_ref().filter(|_| session.output.is_table());

@@ -1,7 +1,10 @@
 //! `drill depth [ID…]`
 
+use std::path::PathBuf;
+
 use app::{DepthItem, Effort, PairItem, drill_depth};
 
+use super::page::{page_of, write};
 use super::{FromArgs, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -13,18 +16,31 @@ pub(crate) struct Args {
     #[command(flatten)]
     from: FromArgs,
     /// At most so many blocks of worlds for each pair; then the answer is an interval
-    #[arg(long, default_value_t = 2_000, value_name = "N")]
+    #[arg(long, default_value_t = BLOCKS, value_name = "N")]
     effort: usize,
 }
+
+/// So many blocks of worlds are solved for one pair where nothing was said: some seconds on a large estate.
+const BLOCKS: usize = 2_000;
 
 /// So many choices are tried in each search for a smallest set: some milliseconds.
 const CHOICES: usize = 100_000;
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+/// How much work is done where nothing was said.
+pub(crate) const fn effort() -> Effort {
+    Effort { blocks: BLOCKS, choices: CHOICES }
+}
+
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let effort = Effort { blocks: args.effort, choices: CHOICES };
     let watch = session.watch()?;
     let answer = drill_depth(&session.desk, &args.from.from(), effort, watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["how deep each crown jewel lies"], "straggler drill depth")?;
+        page.pairs = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let depths: &[&str] = if session.output.is_table() { &["must fail"] } else { &["at least", "at most"] };
     let mut rows = Rows::new(&[&["from", "jewel"], depths, &["these suffice"]].concat());
     for PairItem { vendor, jewel, depth, .. } in &answer.items {

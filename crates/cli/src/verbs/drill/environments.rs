@@ -1,7 +1,10 @@
 //! `drill environments`
 
+use std::path::PathBuf;
+
 use app::{CrossingItem, drill_environments};
 
+use super::page::{page_of, write};
 use super::{few, gaps, layer};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -19,10 +22,16 @@ pub(crate) struct Args {
     candidates: bool,
 }
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let answer = drill_environments(&session.desk, &args.production, args.candidates, watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page =
+            page_of(session, &answer, &["lower environments into production"], "straggler drill environments")?;
+        page.crossings = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     if session.output.is_table() {
         told(session, &answer.items, args.candidates)?;
         gaps(session, &answer.gaps)?;

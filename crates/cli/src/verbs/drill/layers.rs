@@ -1,9 +1,11 @@
 //! `drill layers [ID…] [--incident ID] [--jewel ID]`
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use app::{CutsItem, LayerItem, drill_jewel, drill_layers};
 
+use super::page::{page_of, write};
 use super::{FromArgs, LayerArgs, atoms, effect, few, gaps, layer, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -24,14 +26,19 @@ pub(crate) struct Args {
 /// So many of the best are shown to people; programs get all.
 const SHOWN: usize = 20;
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     if let Some(wanted) = &args.jewel {
-        return jewel(session, wanted, args);
+        return jewel(session, wanted, args, output);
     }
     let watch = session.watch()?;
     let answer =
         drill_layers(&session.desk, &args.from.from(), args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["layers"], "straggler drill layers")?;
+        page.cuts = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     if session.output.is_table() {
         for item in &answer.items {
             told(session, item, args)?;
@@ -105,11 +112,17 @@ fn does_more(pair: &LayerItem, alone: &Singles<'_>) -> bool {
     pair.saved.iter().any(|jewel| !saves(jewel)) || pair.lost > halves.iter().map(|half| half.lost).sum()
 }
 
-fn jewel(session: &mut Session, wanted: &str, args: &Args) -> anyhow::Result<Exit> {
+fn jewel(session: &mut Session, wanted: &str, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let watch = session.watch()?;
     let kept = drill_jewel(&session.desk, wanted, args.layers.asked(usize::MAX), watch.pace(), session.asked)?;
     watch.done();
     let answer = &kept.answer;
+    if session.output.is_html() {
+        let mut page = page_of(session, answer, &["what keeps one crown jewel"], "straggler drill layers --jewel")?;
+        let layers = answer.items.iter().map(|item| item.layer.clone()).collect();
+        page.cuts = Some(vec![CutsItem { from: vec![wanted.to_owned()], layers, ..CutsItem::default() }]);
+        write(session, &page, output)?;
+    }
     let mut rows = Rows::new(&["layer", "keeps it from"]);
     for item in &answer.items {
         rows.row(vec![layer(&item.layer), names(session, &item.against)]);

@@ -5,8 +5,11 @@ mod closures;
 mod depth;
 mod environments;
 mod layers;
+mod page;
 mod scenario;
 mod vendors;
+
+use std::path::PathBuf;
 
 use app::{Answer, From, GapItem, LayerItem, LayersAsked};
 use serde::Serialize;
@@ -20,6 +23,9 @@ use crate::shown::{counted, not_checked, number};
 pub(crate) struct Args {
     #[command(subcommand)]
     question: Question,
+    /// The file to write with --format html; default: stdout
+    #[arg(long, short, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(clap::Subcommand)]
@@ -82,14 +88,15 @@ impl LayerArgs {
 }
 
 pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+    let output = args.output.as_ref();
     match &args.question {
-        Question::Vendors(args) => vendors::run(session, args),
-        Question::Layers(args) => layers::run(session, args),
-        Question::Chance(args) => chance::run(session, args),
-        Question::Depth(args) => depth::run(session, args),
-        Question::Closures(args) => closures::run(session, args),
-        Question::Environments(args) => environments::run(session, args),
-        Question::Scenario(args) => scenario::run(session, args),
+        Question::Vendors(args) => vendors::run(session, args, output),
+        Question::Layers(args) => layers::run(session, args, output),
+        Question::Chance(args) => chance::run(session, args, output),
+        Question::Depth(args) => depth::run(session, args, output),
+        Question::Closures(args) => closures::run(session, args, output),
+        Question::Environments(args) => environments::run(session, args, output),
+        Question::Scenario(args) => scenario::run(session, args, output),
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use app::{ReplayItem, ScenarioAsked, ToldItem, drill_scenario, drill_scenarios};
 
+use super::page::{page_of, write};
 use super::{effect_of, few, gaps, list as all, names};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -28,13 +29,18 @@ pub(crate) struct Args {
 /// So many places at which it stopped are shown to people.
 const SHOWN: usize = 12;
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let Some(name) = &args.name else { return list(session, args) };
     let what =
         ScenarioAsked { files: args.scenarios.clone(), part: args.part.clone(), incident: args.incident.clone() };
     let watch = session.watch()?;
     let answer = drill_scenario(&session.desk, name, &what, watch.pace(), session.asked)?;
     watch.done();
+    if session.output.is_html() {
+        let mut page = page_of(session, &answer, &["a known breach, here"], "straggler drill scenario")?;
+        page.replays = Some(answer.items.clone());
+        write(session, &page, output)?;
+    }
     let mut rows = Rows::new(&["part", "entered", "jewels", "stopped", "by"]);
     for item in &answer.items {
         if session.output.is_table() {

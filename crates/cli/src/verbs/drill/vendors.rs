@@ -1,7 +1,13 @@
 //! `drill vendors`
 
-use app::{BreachItem, drill_vendors};
+use std::path::PathBuf;
 
+use app::{BoardAsked, BreachItem, OddsAsked, drill_board, drill_vendors};
+use report::BreachPaths;
+
+use super::chance::shown_odds;
+use super::depth::effort;
+use super::page::{page, write};
 use super::{LayerArgs, effect, layer, list, names};
 use crate::exit::Exit;
 use crate::output::Rows;
@@ -17,7 +23,10 @@ pub(crate) struct Args {
     worst: usize,
 }
 
-pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
+pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
+    if session.output.is_html() {
+        return board(session, args, output);
+    }
     let watch = session.watch()?;
     let answer = drill_vendors(&session.desk, args.layers.asked(args.worst), watch.pace(), session.asked)?;
     watch.done();
@@ -50,6 +59,23 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
     }
     list(session, &answer, rows)?;
     Ok(Exit::of(answer.items.iter().any(|item| item.atoms > 0), !answer.gaps.is_empty()))
+}
+
+/// Writes every vendor against every crown jewel as one page.
+fn board(session: &Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
+    let asked = BoardAsked { layers: args.layers.asked(args.worst), odds: OddsAsked::default(), effort: effort() };
+    let watch = session.watch()?;
+    let board = drill_board(&session.desk, &asked, watch.pace(), session.asked)?;
+    watch.done();
+    let parts = ["every vendor", "every crown jewel"];
+    let mut page = page(&board.breaches, board.background, &parts, "straggler drill vendors");
+    let exit = Exit::of(board.breaches.items.iter().any(|item| item.atoms > 0), !board.breaches.gaps.is_empty());
+    page.breaches = Some(board.breaches.items);
+    page.pairs = Some(board.pairs);
+    page.paths = board.paths.into_iter().map(|(vendor, trees)| BreachPaths { vendor, trees }).collect();
+    page.odds = Some(shown_odds(&asked.odds));
+    write(session, &page, output)?;
+    Ok(exit)
 }
 
 /// Says the answer in a sentence.
