@@ -43,7 +43,8 @@ pub fn closures(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks
     closures
 }
 
-type Worth = Option<(u64, Vec<Jewel>)>;
+/// How many atoms, and which jewels.
+pub(crate) type Worth = Option<(u64, Vec<Jewel>)>;
 
 fn lost(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
     let given = stage.given(start);
@@ -74,8 +75,8 @@ fn lost(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks: Blocks
     left.into_iter().map(|left| left.map(|left| (counted.len() as u64 - left.atoms, saved(&left)))).collect()
 }
 
-/// One lane for each credential, held by itself.
-fn alone(stage: &Stage<'_>, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
+/// Returns what each credential opens by itself; one lane for each. Nothing of those that a stop left out.
+pub(crate) fn alone(stage: &Stage<'_>, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
     let width = Lanes::<WORDS>::WIDTH;
     let base = stage.given(&Start::default());
     let (counted, (jewels, goals)) = (stage.counted(), stage.falls());

@@ -7,7 +7,8 @@ use estate::NodeId;
 use model::{CredentialKind, NodeKind, Relation, Scenario, ScenarioCredential, SystemKind, attribute};
 use reach::lanes::Blocks;
 
-use crate::{Stage, Start, closures};
+use crate::closures::alone;
+use crate::{Stage, Start};
 
 /// One of ours in the part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,41 +38,59 @@ impl Part {
     }
 }
 
-/// Finds the parts in a scenario, the fullest first, and tells how many credentials a stop left untried. `alive` tells
-/// which credentials live now.
+/// Finds the parts in each of some scenarios, the fullest first, and tells how many credentials a stop left untried.
+/// `alive` tells which credentials live now.
 pub fn parts(
     stage: &Stage<'_>,
-    scenario: &Scenario,
+    scenarios: &[&Scenario],
     alive: &dyn Fn(NodeId) -> bool,
     blocks: Blocks<'_>,
-) -> (Vec<Part>, usize) {
-    let holder = match scenario.compromised.kind {
-        kind @ (NodeKind::Vendor | NodeKind::Application) => kind,
-        _ => return single(stage, scenario, alive, blocks),
-    };
-    let mut parts: Vec<Part> = stage
-        .estate
-        .of_kind(holder)
+) -> (Vec<Vec<Part>>, usize) {
+    let all = stage.estate.of_kind(NodeKind::Credential);
+    let begins_with_one = |scenario: &&&Scenario| holder(scenario).is_none();
+    let single: Vec<Vec<NodeId>> =
+        scenarios.iter().filter(begins_with_one).map(|scenario| alike(stage, scenario, &all, alive)).collect();
+    // What a credential opens is the same in every scenario.
+    let mut tried = single.concat();
+    tried.sort_unstable();
+    tried.dedup();
+    let worth = alone(stage, &tried, blocks);
+    let untried = worth.iter().filter(|worth| worth.is_none()).count();
+    let worth: BTreeMap<NodeId, (usize, u64)> = tried
         .into_iter()
-        .map(|thing| Part { thing: Some(thing), taken: alike(stage, scenario, held(stage, thing), alive) })
-        .filter(|part| !part.taken.is_empty())
+        .zip(worth)
+        .filter_map(|(credential, worth)| worth.map(|(opens, takes)| (credential, (takes.len(), opens))))
         .collect();
+    let mut single = single.into_iter();
+    let each = scenarios.iter().map(|scenario| match holder(scenario) {
+        Some(kind) => holders(stage, scenario, kind, alive),
+        None => worst(stage, single.next().unwrap_or_default(), &worth),
+    });
+    (each.collect(), untried)
+}
+
+/// Who holds the credentials in a scenario; nobody where it begins with one of them.
+fn holder(scenario: &Scenario) -> Option<NodeKind> {
+    Some(scenario.compromised.kind).filter(|kind| matches!(kind, NodeKind::Vendor | NodeKind::Application))
+}
+
+fn holders(stage: &Stage<'_>, scenario: &Scenario, kind: NodeKind, alive: &dyn Fn(NodeId) -> bool) -> Vec<Part> {
+    let part = |thing| Part { thing: Some(thing), taken: alike(stage, scenario, &held(stage, thing), alive) };
+    let mut parts: Vec<Part> = stage.estate.of_kind(kind).into_iter().map(part).collect();
+    parts.retain(|part| !part.taken.is_empty());
     parts.sort_by_key(|part| std::cmp::Reverse((part.by_kind(stage).len(), part.taken.len())));
-    (parts, 0)
+    parts
 }
 
 /// The credentials that open most, each a part by itself.
-fn single(
-    stage: &Stage<'_>,
-    scenario: &Scenario,
-    alive: &dyn Fn(NodeId) -> bool,
-    blocks: Blocks<'_>,
-) -> (Vec<Part>, usize) {
-    let all = alike(stage, scenario, stage.estate.of_kind(NodeKind::Credential), alive);
-    let tried = closures(stage, &Start::default(), &all, blocks);
-    let untried = all.len() - tried.len();
-    let worst = tried.into_iter().take(TRIED);
-    (worst.map(|closure| Part { thing: None, taken: vec![closure.credential] }).collect(), untried)
+fn worst(stage: &Stage<'_>, mut all: Vec<NodeId>, worth: &BTreeMap<NodeId, (usize, u64)>) -> Vec<Part> {
+    all.retain(|credential| worth.contains_key(credential));
+    all.sort_by(|a, b| {
+        let more = worth.get(b).cmp(&worth.get(a));
+        more.then_with(|| stage.estate.name(*a).cmp(stage.estate.name(*b)))
+    });
+    all.truncate(TRIED);
+    all.into_iter().map(|credential| Part { thing: None, taken: vec![credential] }).collect()
 }
 
 /// Returns the credentials that a vendor or an application holds now, sorted.
@@ -94,7 +113,7 @@ fn held(stage: &Stage<'_>, thing: NodeId) -> Vec<NodeId> {
 
 /// Keeps the credentials that are alike to one in the scenario. Where none of a kind opens a system of the kind that was
 /// opened then, all of that kind are alike, but for the bearer of a gate.
-fn alike(stage: &Stage<'_>, scenario: &Scenario, of: Vec<NodeId>, alive: &dyn Fn(NodeId) -> bool) -> Vec<NodeId> {
+fn alike(stage: &Stage<'_>, scenario: &Scenario, of: &[NodeId], alive: &dyn Fn(NodeId) -> bool) -> Vec<NodeId> {
     let mut taken = Vec::new();
     for wanted in &scenario.credentials {
         let is_of_kind = |credential: &NodeId| is_of_kind(stage, wanted, *credential) && alive(*credential);

@@ -37,14 +37,13 @@ pub fn drill_scenarios(
     let all = known_breaches(files)?;
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let mut stopped = false;
-    let items = all.iter().map(|scenario| {
+    let named: Vec<&Scenario> = all.iter().collect();
+    let (found, untried) = parts(&stage, &named, &|node| played.is_alive(node), pace.blocks());
+    let items = all.iter().zip(found).map(|(scenario, found)| {
         let mut kinds: Vec<String> =
             scenario.credentials.iter().flat_map(|credential| &credential.kinds).map(ToString::to_string).collect();
         kinds.sort();
         kinds.dedup();
-        let (found, untried) = parts(&stage, scenario, &|node| played.is_alive(node), pace.blocks());
-        stopped |= untried > 0;
         ScenarioItem {
             scenario: scenario.id.clone(),
             name: scenario.name.clone(),
@@ -55,7 +54,7 @@ pub fn drill_scenarios(
         }
     });
     let mut answer = played.answer("scenarios", items.collect());
-    if stopped {
+    if untried > 0 {
         let reason = "stopped: who could be in the part is not known of every scenario".to_owned();
         answer.gaps.push(not_looked_at("scenario", reason));
     }
@@ -79,7 +78,8 @@ pub fn drill_scenario(
         all.iter().find(|scenario| scenario.id == name).ok_or_else(|| Error::not_found("scenario", name, hint))?;
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
-    let (mut found, untried) = parts(&stage, scenario, &|node| played.is_alive(node), pace.blocks());
+    let (found, untried) = parts(&stage, &[scenario], &|node| played.is_alive(node), pace.blocks());
+    let mut found = found.concat();
     if let Some(wanted) = &what.part {
         let things = played.start(std::slice::from_ref(wanted))?;
         let is_it = |part: &Part| {
