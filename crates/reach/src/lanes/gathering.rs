@@ -1,0 +1,69 @@
+//! Rows gathered while what belongs in them is read once, in any order: first by stretches of atoms,
+//! then atom by atom within each stretch, which fits a processor's cache. To put each thing where it
+//! belongs at once would be a miss of the cache for each.
+
+use crate::incidence::Incidence;
+
+/// How many atoms a part has, as a power of two.
+const PART_BITS: u32 = 11;
+const PART: usize = 1 << PART_BITS;
+
+/// Things and their atoms, as they come.
+pub(crate) struct Gathering<T> {
+    parts: Vec<Vec<(u32, T)>>,
+}
+
+impl<T: Copy + Default> Gathering<T> {
+    /// Makes one without things.
+    pub(crate) fn new() -> Self {
+        Self { parts: Vec::new() }
+    }
+
+    /// Puts a thing behind the others of its atom.
+    #[inline]
+    pub(crate) fn put(&mut self, atom: u32, thing: T) {
+        let part = (atom >> PART_BITS) as usize;
+        match self.parts.get_mut(part) {
+            Some(part) => part.push((atom, thing)),
+            None => {
+                self.parts.resize_with(part + 1, Vec::new);
+                self.put(atom, thing);
+            }
+        }
+    }
+
+    /// Returns how many things there are.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum()
+    }
+
+    /// Returns the rows of so many atoms; there are fewer than 2^32 things.
+    pub(crate) fn rows(self, atoms: usize) -> Incidence<T> {
+        let mut starts = Vec::with_capacity(atoms.next_multiple_of(PART) + 1);
+        let mut things = Vec::with_capacity(self.len());
+        let mut sorted = Vec::new();
+        let mut start = 0;
+        for part in self.parts {
+            let within = |atom: u32| atom as usize % PART;
+            let mut next = [0; PART];
+            part.iter().for_each(|(atom, _)| next[within(*atom)] += 1);
+            let mut place = 0;
+            for next in &mut next {
+                starts.push(start + place);
+                place += std::mem::replace(next, place);
+            }
+            start += place;
+            sorted.resize(part.len(), T::default());
+            for (atom, thing) in part {
+                let next = &mut next[within(atom)];
+                if let Some(slot) = sorted.get_mut(*next as usize) {
+                    *slot = thing;
+                }
+                *next += 1;
+            }
+            things.extend_from_slice(&sorted);
+        }
+        starts.resize(atoms + 1, start);
+        Incidence::of_rows(starts, things)
+    }
+}
