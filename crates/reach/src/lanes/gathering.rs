@@ -67,3 +67,30 @@ impl<T: Copy + Default> Gathering<T> {
         Incidence::of_rows(starts, things)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::id::AtomId;
+
+    proptest! {
+        #[test]
+        fn a_row_has_what_was_put_there_in_that_order(
+            put in prop::collection::vec((0_u32..5_000, any::<u32>()), 0..3_000),
+            last in 5_000_u32..9_000,
+        ) {
+            let mut gathering = Gathering::new();
+            // A row of many, and things beside it.
+            let put: Vec<_> = put.into_iter().flat_map(|(atom, thing)| [(atom, thing), (2_047, !thing)]).collect();
+            put.iter().for_each(|(atom, thing)| gathering.put(*atom, *thing));
+            prop_assert_eq!(gathering.len(), put.len());
+            let rows = gathering.rows(last as usize);
+            prop_assert_eq!(rows.rows(), last as usize);
+            let mut expected = vec![Vec::new(); last as usize];
+            put.iter().for_each(|(atom, thing)| expected[*atom as usize].push(*thing));
+            prop_assert!((0..last).all(|atom| rows.of(AtomId(atom)) == expected[atom as usize]));
+        }
+    }
+}
