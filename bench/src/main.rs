@@ -76,7 +76,6 @@ fn measure(parts: &[&str]) -> Result<(), String> {
         if asks("ranking") {
             ranking::rows(estate, ranked_within_seconds, &mut say)?;
         }
-        // In the loose one, next to nothing is left to be failed for.
         if asks("depth") {
             depth::rows(estate, &mut say)?;
         }

@@ -46,7 +46,11 @@ impl<T: Copy + Default> Gathering<T> {
         for part in self.parts {
             let within = |atom: u32| atom as usize % PART;
             let mut next = [0; PART];
-            part.iter().for_each(|(atom, _)| next[within(*atom)] += 1);
+            for (atom, _) in &part {
+                if let Some(count) = next.get_mut(within(*atom)) {
+                    *count += 1;
+                }
+            }
             let mut place = 0;
             for next in &mut next {
                 starts.push(start + place);
@@ -55,7 +59,7 @@ impl<T: Copy + Default> Gathering<T> {
             start += place;
             sorted.resize(part.len(), T::default());
             for (atom, thing) in part {
-                let next = &mut next[within(atom)];
+                let Some(next) = next.get_mut(within(atom)) else { continue };
                 if let Some(slot) = sorted.get_mut(*next as usize) {
                     *slot = thing;
                 }
