@@ -11,7 +11,7 @@ use crate::goal::{Goal, Row};
 use crate::random::Random;
 
 const PAIRS: usize = 100;
-/// Enough that time, not this, ends nearly every search.
+/// Some seconds at most.
 const EFFORT: Effort = Effort { blocks: 1000, choices: 100_000 };
 const SECONDS: f64 = 1.0;
 

@@ -76,8 +76,7 @@ fn measure(parts: &[&str]) -> Result<(), String> {
         if asks("ranking") {
             ranking::rows(estate, ranked_within_seconds, &mut say)?;
         }
-        // In the loose one, next to nothing is left to be failed for.
-        if asks("depth") && ranked_within_seconds == 5.0 {
+        if asks("depth") {
             depth::rows(estate, &mut say)?;
         }
         if asks("width") {

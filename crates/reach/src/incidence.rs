@@ -9,7 +9,7 @@ pub(crate) struct Incidence<T> {
 }
 
 /// Rows whose lengths are known, being filled.
-pub(crate) struct Filling<T> {
+struct Filling<T> {
     starts: Vec<u32>,
     /// Where the next thing of each atom goes.
     next: Vec<u32>,
@@ -18,7 +18,7 @@ pub(crate) struct Filling<T> {
 
 impl<T: Copy + Default> Filling<T> {
     /// Makes room for so many things of each atom.
-    pub(crate) fn new(counts: &[u32]) -> Self {
+    fn new(counts: &[u32]) -> Self {
         let mut total = 0;
         let starts: Vec<u32> = std::iter::once(0)
             .chain(counts.iter().map(|count| {
@@ -29,26 +29,17 @@ impl<T: Copy + Default> Filling<T> {
         Self { next: starts.clone(), starts, things: vec![T::default(); total as usize] }
     }
 
-    /// Returns how many things there is room for.
-    pub(crate) fn len(&self) -> usize {
-        self.things.len()
-    }
-
-    /// Puts a thing behind the others of its atom, and returns its place; one of an unknown atom has
-    /// none, and is left out.
-    #[inline]
-    pub(crate) fn put(&mut self, atom: AtomId, thing: T) -> usize {
-        let Some(next) = self.next.get_mut(atom.index()) else { return usize::MAX };
-        let place = *next as usize;
-        *next += 1;
-        if let Some(slot) = self.things.get_mut(place) {
+    /// Puts a thing behind the others of its atom; one of an unknown atom is left out.
+    fn put(&mut self, atom: AtomId, thing: T) {
+        let Some(next) = self.next.get_mut(atom.index()) else { return };
+        if let Some(slot) = self.things.get_mut(*next as usize) {
             *slot = thing;
         }
-        place
+        *next += 1;
     }
 
     /// Returns the rows.
-    pub(crate) fn done(self) -> Incidence<T> {
+    fn done(self) -> Incidence<T> {
         Incidence { starts: self.starts, things: self.things }
     }
 }
@@ -64,8 +55,34 @@ impl<T: Copy + Default> Incidence<T> {
             }
         });
         let mut filling = Filling::new(&counts);
-        pairs(&mut |atom, thing| _ = filling.put(atom, thing));
+        pairs(&mut |atom, thing| filling.put(atom, thing));
         filling.done()
+    }
+
+    /// Takes rows as they are: where each begins, and the last ends, among the things.
+    pub(crate) fn of_rows(starts: Vec<u32>, things: Vec<T>) -> Self {
+        Self { starts, things }
+    }
+
+    /// Returns the rows of some atoms, in their order, with each thing changed.
+    pub(crate) fn rows_of(&self, atoms: &[u32], change: impl Fn(T) -> T) -> Self {
+        let mut starts = Vec::with_capacity(atoms.len() + 1);
+        let mut things = Vec::with_capacity(self.things.len());
+        let mut start = 0;
+        starts.push(start);
+        for atom in atoms {
+            let row = self.of(AtomId(*atom));
+            things.extend(row.iter().map(|thing| change(*thing)));
+            // No row is longer than all rows together, which 32 bits number.
+            start += u32::try_from(row.len()).unwrap_or(0);
+            starts.push(start);
+        }
+        Self { starts, things }
+    }
+
+    /// Returns all things, row after row.
+    pub(crate) fn into_things(self) -> Vec<T> {
+        self.things
     }
 
     /// Returns how many atoms there are.

@@ -1,4 +1,4 @@
-//! Where a layout takes its clauses from: a program at one instant, or anything that can say them three times.
+//! Where a layout takes its clauses from: a program at one instant, or anything that can say them.
 
 use crate::id::{AtomId, ClauseId};
 use crate::program::{Clause, Program};
@@ -21,7 +21,7 @@ pub trait Clauses {
     /// Returns how many atoms there are; the clauses name only those below.
     fn atom_count(&self) -> usize;
 
-    /// Visits every clause; every call says the same in the same order.
+    /// Visits every clause, once for each layout.
     fn visit(&self, each: &mut dyn FnMut(Step<'_>));
 
     /// Tells whether the atom stands as a premise in many clauses beside others, as a control does;

@@ -47,6 +47,12 @@ pub fn fewest<const W: usize>(
     let mut search = Search::new(solver, given, switches, goal, effort.blocks);
     let found = search.shrink()?;
     let mut answer = Fewest { at_least: usize::from(!found.is_empty()), found };
+    if !answer.is_exact() && search.left > 0 {
+        match search.single() {
+            Some(place) => answer.found = vec![place],
+            None => answer.at_least = 2,
+        }
+    }
     let mut demands: Vec<Vec<usize>> = Vec::new();
     while !answer.is_exact() && search.left > 0 {
         let hitting = smallest_hitting_set(&demands, effort.choices);
@@ -75,13 +81,7 @@ struct Search<'s, 'l, const W: usize> {
 }
 
 impl<'s, 'l, const W: usize> Search<'s, 'l, W> {
-    fn new(
-        solver: &'s mut Solver<'l, W>,
-        given: &[AtomId],
-        switches: &'s [AtomId],
-        goal: AtomId,
-        left: usize,
-    ) -> Self {
+    fn new(solver: &'s mut Solver<'l, W>, given: &[AtomId], switches: &'s [AtomId], goal: AtomId, left: usize) -> Self {
         let mut ground = Solver::new(solver.layout());
         let mut alone = Worlds::new(1);
         given.iter().for_each(|atom| alone.give(*atom, Lanes::one(0)));
@@ -132,6 +132,20 @@ impl<'s, 'l, const W: usize> Search<'s, 'l, W> {
         }
         self.solver.solve_above(&self.floor, 0, &worlds);
         self.solver.lanes(self.goal).lowest()
+    }
+
+    /// Finds a switch with which alone the goal follows.
+    fn single(&mut self) -> Option<usize> {
+        self.stand_on(&[]);
+        (0..self.switches.len()).step_by(Lanes::<W>::WIDTH).find_map(|first| {
+            self.left = self.left.saturating_sub(1);
+            let some = self.switches.get(first..).unwrap_or_default();
+            let mut worlds: Worlds<W> = Worlds::new(some.len());
+            worlds.given =
+                some.iter().take(worlds.count).zip(0..).map(|(atom, lane)| (*atom, Lanes::one(lane))).collect();
+            self.solver.solve_above(&self.floor, 0, &worlds);
+            self.solver.lanes(self.goal).lowest().map(|lane| first + lane)
+        })
     }
 
     /// Drops of all switches what is not needed for the goal to follow; nothing where it does not.

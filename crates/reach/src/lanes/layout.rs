@@ -6,9 +6,10 @@
 
 use crate::builder::BuildError;
 use crate::id::{AtomId, ClauseId};
-use crate::incidence::{Filling, Incidence};
+use crate::incidence::Incidence;
 use crate::lanes::clauses::{AtInstant, Clauses, Step};
-use crate::lanes::rank::{Stretch, rank};
+use crate::lanes::gathering::Gathering;
+use crate::lanes::rank::{Ranking, Stretch, rank};
 use crate::lanes::shape::{Body, Pairs};
 
 /// One clause in the row of one of its premises: what follows, and what else it needs; `always`
@@ -50,47 +51,21 @@ impl Layout {
 
     fn lay(clauses: &dyn Clauses, is_timed: bool) -> Result<Self, BuildError> {
         let always = u32::try_from(clauses.atom_count()).unwrap_or(u32::MAX);
-        let mut reader = Reader { clauses, always, pairs: Pairs::after(always.saturating_add(1)) };
-        let counts = reader.count();
-        let (atoms, premises) = (counts.alone.len(), counts.total);
+        let mut read = Read::new(always);
+        read.all(clauses, is_timed);
+        let Read { alone, beside, during, pairs, .. } = read;
+        let (atoms, premises) = (always as usize + 1 + pairs.len(), alone.len() + beside.len());
         if atoms.max(premises) >= u32::MAX as usize {
             return Err(BuildError::TooLarge { atoms, clauses: premises, premises });
         }
-        let ranking = rank(&reader.graph(&counts));
-        let ranked = |atom: u32| ranking.ranks.get(atom as usize).copied().unwrap_or(0);
-        let by_rank = |counts: &[u32]| {
-            let mut sorted = vec![0; counts.len()];
-            for (rank, count) in ranking.ranks.iter().zip(counts) {
-                if let Some(slot) = sorted.get_mut(*rank as usize) {
-                    *slot = *count;
-                }
-            }
-            sorted
-        };
-        let mut alone = Filling::new(&by_rank(&counts.alone));
-        let mut beside = Filling::new(&by_rank(&counts.beside));
-        drop(counts);
-        let mut during = vec![(0, 0); if is_timed { premises } else { 0 }];
-        reader.entries(&mut |premise, entry, lanes| {
-            let (premise, head) = (AtomId(ranked(premise)), ranked(entry.head));
-            let place = match entry.others == [always; 2] {
-                true => alone.put(premise, head),
-                false => alone.len() + beside.put(premise, Entry { head, others: entry.others.map(ranked) }),
-            };
-            if let Some(slot) = during.get_mut(place) {
-                *slot = lanes;
-            }
-        });
-        let (alone, beside) = (alone.done(), beside.done());
-        Ok(Self {
-            alone,
-            beside,
-            during,
-            stretches: ranking.stretches,
-            ranks: ranking.ranks,
-            pairs: reader.pairs,
-            always,
-        })
+        let (alone, beside) = (alone.rows(atoms), beside.rows(atoms));
+        let Ranking { ranks, atoms: order, stretches } = rank(&alone, &beside);
+        let ranked = |atom: u32| ranks.get(atom as usize).copied().unwrap_or(0);
+        let alone = alone.rows_of(&order, ranked);
+        let beside =
+            beside.rows_of(&order, |Entry { head, others }| Entry { head: ranked(head), others: others.map(ranked) });
+        let during = during.map(|during| during.rows(atoms).rows_of(&order, |during| during).into_things()).concat();
+        Ok(Self { alone, beside, during, stretches, ranks, pairs, always })
     }
 
     /// Returns how many blocks of lanes a solver keeps: atoms, and what was named to share it.
@@ -178,71 +153,64 @@ impl Layout {
     }
 }
 
-/// How many entries stand in the row of each atom.
-struct Counts {
-    alone: Vec<u32>,
-    beside: Vec<u32>,
-    total: usize,
-}
-
 /// Finds the `alike`th of the entries of a row that equal one.
 fn nth<T: PartialEq>((first, row): (usize, &[T]), entry: &T, alike: usize) -> Option<usize> {
     let mut places = (first..).zip(row).filter(|(_, other)| *other == entry);
     places.nth(alike).map(|(place, _)| place)
 }
 
-/// Reads clauses as entries.
-struct Reader<'a> {
-    clauses: &'a dyn Clauses,
-    always: u32,
+/// Clauses as entries, in the row of each premise; atoms have their own numbers still.
+struct Read {
+    alone: Gathering<u32>,
+    beside: Gathering<Entry>,
+    /// The lanes of both.
+    during: [Gathering<(u32, u32)>; 2],
     pairs: Pairs,
+    always: u32,
 }
 
-impl Reader<'_> {
-    /// Counts the entries of each premise, and names all pairs.
-    fn count(&mut self) -> Counts {
-        let mut counts = Counts { alone: Vec::new(), beside: Vec::new(), total: 0 };
-        let always = self.always;
-        self.entries(&mut |premise, entry, _| {
-            counts.total += 1;
-            let of = if entry.others == [always; 2] { &mut counts.alone } else { &mut counts.beside };
-            if of.len() <= premise as usize {
-                of.resize(premise as usize + 1, 0);
-            }
-            if let Some(count) = of.get_mut(premise as usize) {
-                *count += 1;
-            }
-        });
-        let atoms = always as usize + 1 + self.pairs.len();
-        counts.alone.resize(atoms, 0);
-        counts.beside.resize(atoms, 0);
-        counts
+impl Read {
+    fn new(always: u32) -> Self {
+        Self {
+            alone: Gathering::new(),
+            beside: Gathering::new(),
+            during: [Gathering::new(), Gathering::new()],
+            pairs: Pairs::after(always.saturating_add(1)),
+            always,
+        }
     }
 
-    /// Collects what follows from each atom, alone or beside others.
-    fn graph(&mut self, counts: &Counts) -> Incidence<AtomId> {
-        let both: Vec<u32> = counts.alone.iter().zip(&counts.beside).map(|(alone, beside)| alone + beside).collect();
-        let mut heads = Filling::new(&both);
-        self.entries(&mut |premise, entry, _| _ = heads.put(AtomId(premise), AtomId(entry.head)));
-        heads.done()
-    }
-
-    /// Visits every entry with the premise in whose row it stands.
-    fn entries(&mut self, each: &mut dyn FnMut(u32, Entry, (u32, u32))) {
-        let Self { clauses, always, pairs } = self;
+    fn all(&mut self, clauses: &dyn Clauses, is_timed: bool) {
         let mut scratch = Vec::new();
         clauses.visit(&mut |Step { head, body, during }| {
-            let body = pairs.shorten(body, |atom| clauses.is_guard(atom), &mut scratch);
-            each_entry(head.0, &body, *always, &mut |premise, entry| each(premise, entry, during));
+            let body = self.pairs.shorten(body, |atom| clauses.is_guard(atom), &mut scratch);
+            self.clause(head.0, &body, is_timed.then_some(during));
         });
-        for (pair, members) in pairs.iter() {
-            each_entry(pair, &members, *always, &mut |premise, entry| each(premise, entry, (0, u32::MAX)));
+        let pairs: Vec<_> = self.pairs.iter().collect();
+        for (pair, members) in pairs {
+            self.clause(pair, &members, is_timed.then_some((0, u32::MAX)));
         }
+    }
+
+    #[inline]
+    fn clause(&mut self, head: u32, body: &Body, during: Option<(u32, u32)>) {
+        let Self { alone, beside, during: [alone_during, beside_during], always, .. } = self;
+        each_entry(head, body, *always, &mut |premise, entry| {
+            let is_alone = entry.others == [*always; 2];
+            match is_alone {
+                true => alone.put(premise, entry.head),
+                false => beside.put(premise, entry),
+            }
+            if let Some(during) = during {
+                if is_alone { &mut *alone_during } else { &mut *beside_during }.put(premise, during);
+            }
+        });
     }
 }
 
 /// Visits the entries of one clause, one for each premise.
-fn each_entry(head: u32, body: &Body, always: u32, each: &mut dyn FnMut(u32, Entry)) {
+#[inline]
+fn each_entry(head: u32, body: &Body, always: u32, each: &mut impl FnMut(u32, Entry)) {
     match *body.atoms() {
         [a, b, c] => {
             each(a, Entry { head, others: [b, c] });

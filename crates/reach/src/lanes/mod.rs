@@ -39,6 +39,7 @@ mod blocks;
 mod clauses;
 mod epochs;
 mod fewest;
+mod gathering;
 mod hitting;
 mod layout;
 mod memory;

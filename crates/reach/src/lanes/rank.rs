@@ -5,6 +5,7 @@
 
 use crate::id::AtomId;
 use crate::incidence::Incidence;
+use crate::lanes::layout::Entry;
 
 /// A stretch of ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,55 +20,65 @@ pub(crate) struct Stretch {
 pub(crate) struct Ranking {
     /// The rank of each atom.
     pub(crate) ranks: Vec<u32>,
+    /// The atom of each rank.
+    pub(crate) atoms: Vec<u32>,
     /// All ranks, in order.
     pub(crate) stretches: Vec<Stretch>,
 }
 
+/// Set in `seen` until the search comes to an atom.
 const UNSEEN: u32 = u32::MAX;
-/// Set in `low` once an atom's component is known.
-const DONE: u32 = u32::MAX;
+/// Set in `seen` once an atom's component is known.
+const DONE: u32 = u32::MAX - 1;
 
 struct Search<'a> {
-    graph: &'a Incidence<AtomId>,
-    /// When each atom was first seen.
+    alone: &'a Incidence<u32>,
+    beside: &'a Incidence<Entry>,
+    /// When each atom was first seen; one number for each, since each look at one is a miss.
     seen: Vec<u32>,
-    /// The earliest-seen atom of its component that each is known to reach.
-    low: Vec<u32>,
-    /// Atoms whose component is not known yet.
-    open: Vec<u32>,
-    /// The path of the search: an atom, and the next of its edges.
-    path: Vec<(u32, usize)>,
+    /// The path of the search.
+    path: Vec<Stop>,
     clock: u32,
-    /// Atoms in the order in which they were left.
+    /// Atoms that were left, in that order, and whose component is not known yet.
     left: Vec<u32>,
-    left_clock: u32,
-    ranks: Vec<u32>,
-    /// The lowest rank given so far: components are found last to first.
-    lowest: u32,
-    /// Components of more than one atom, last to first.
-    cycles: Vec<(u32, u32)>,
+    /// Atoms whose component is known: components last to first, and postorder inside.
+    ranked: Vec<u32>,
+    /// Components of more than one atom, as stretches of those.
+    cycles: Vec<(usize, usize)>,
 }
 
-/// Ranks the atoms of a graph.
-pub(crate) fn rank(graph: &Incidence<AtomId>) -> Ranking {
-    let atoms = graph.rows();
-    let count = u32::try_from(atoms).unwrap_or(u32::MAX);
+/// An atom on the path.
+struct Stop {
+    atom: u32,
+    /// The next of its edges.
+    edge: usize,
+    seen: u32,
+    /// The earliest-seen atom of its component that it is known to reach.
+    low: u32,
+    /// How many atoms had been left when it was entered.
+    left: usize,
+}
+
+/// Ranks the atoms of a graph, whose edges lead from each premise to what follows from it.
+pub(crate) fn rank(alone: &Incidence<u32>, beside: &Incidence<Entry>) -> Ranking {
+    let count = alone.rows();
     let mut search = Search {
-        graph,
-        seen: vec![UNSEEN; atoms],
-        low: vec![0; atoms],
-        open: Vec::new(),
+        alone,
+        beside,
+        seen: vec![UNSEEN; count],
         path: Vec::new(),
         clock: 0,
-        left: vec![0; atoms],
-        left_clock: 0,
-        ranks: vec![0; atoms],
-        lowest: count,
+        left: Vec::new(),
+        ranked: Vec::with_capacity(count),
         cycles: Vec::new(),
     };
-    for atom in 0..count {
-        search.from(atom);
+    (0..).take(count).for_each(|atom| search.from(atom));
+    let Search { seen: mut ranks, ranked: mut atoms, cycles, .. } = search;
+    atoms.reverse();
+    for (rank, atom) in (0..).zip(&atoms) {
+        set(&mut ranks, *atom, rank);
     }
+    let rank_at = |place: usize| u32::try_from(count - place).unwrap_or(u32::MAX);
     let mut stretches = Vec::new();
     let mut next = 0;
     let mut push = |from, to, is_cyclic| {
@@ -75,85 +86,74 @@ pub(crate) fn rank(graph: &Incidence<AtomId>) -> Ranking {
             stretches.push(Stretch { from, to, is_cyclic });
         }
     };
-    for (from, to) in search.cycles.into_iter().rev() {
+    for (from, to) in cycles.into_iter().rev().map(|(first, end)| (rank_at(end), rank_at(first))) {
         push(next, from, false);
         push(from, to, true);
         next = to;
     }
-    push(next, count, false);
-    Ranking { ranks: search.ranks, stretches }
+    push(next, rank_at(0), false);
+    Ranking { ranks, atoms, stretches }
 }
 
 impl Search<'_> {
     fn from(&mut self, root: u32) {
-        if get(&self.seen, root) != UNSEEN {
+        if self.seen.get(root as usize) != Some(&UNSEEN) {
             return;
         }
         self.enter(root);
-        while let Some((atom, edge)) = self.path.last_mut() {
-            let (atom, at) = (*atom, *edge);
-            let Some(AtomId(head)) = self.graph.of(AtomId(atom)).get(at).copied() else {
-                self.leave(atom);
-                continue;
-            };
-            *edge += 1;
-            match get(&self.seen, head) {
-                UNSEEN => self.enter(head),
-                seen if get(&self.low, head) != DONE => lower(&mut self.low, atom, seen),
-                _ => {}
+        while let Some(stop) = self.path.last_mut() {
+            let (alone, beside) = (self.alone.of(AtomId(stop.atom)), self.beside.of(AtomId(stop.atom)));
+            let heads = alone.iter().copied().chain(beside.iter().map(|entry| entry.head));
+            let mut unseen = None;
+            for head in heads.skip(stop.edge) {
+                stop.edge += 1;
+                match self.seen.get(head as usize).copied().unwrap_or(DONE) {
+                    UNSEEN => {
+                        unseen = Some(head);
+                        break;
+                    }
+                    DONE => {}
+                    seen => stop.low = stop.low.min(seen),
+                }
+            }
+            match unseen {
+                Some(head) => self.enter(head),
+                None => self.leave(),
             }
         }
     }
 
     fn enter(&mut self, atom: u32) {
-        set(&mut self.seen, atom, self.clock);
-        set(&mut self.low, atom, self.clock);
+        let seen = self.clock;
+        set(&mut self.seen, atom, seen);
         self.clock += 1;
-        self.open.push(atom);
-        self.path.push((atom, 0));
+        self.path.push(Stop { atom, edge: 0, seen, low: seen, left: self.left.len() });
     }
 
-    fn leave(&mut self, atom: u32) {
-        self.path.pop();
-        set(&mut self.left, atom, self.left_clock);
-        self.left_clock += 1;
-        let low = get(&self.low, atom);
-        if low == get(&self.seen, atom) {
-            self.close(atom);
-        } else if let Some((parent, _)) = self.path.last() {
-            lower(&mut self.low, *parent, low);
+    fn leave(&mut self) {
+        let Some(Stop { atom, seen, low, left, .. }) = self.path.pop() else { return };
+        self.left.push(atom);
+        match self.path.last_mut() {
+            Some(parent) if low < seen => parent.low = parent.low.min(low),
+            _ => self.close(left),
         }
     }
 
-    /// Ranks the component that was entered at an atom.
-    fn close(&mut self, first: u32) {
-        let start = self.open.iter().rposition(|atom| *atom == first).unwrap_or(0);
-        let mut members = self.open.split_off(start);
-        members.sort_unstable_by_key(|atom| std::cmp::Reverse(get(&self.left, *atom)));
-        let to = self.lowest;
-        self.lowest = to.saturating_sub(u32::try_from(members.len()).unwrap_or(u32::MAX));
-        for (rank, member) in (self.lowest..).zip(&members) {
-            set(&mut self.ranks, *member, rank);
-            set(&mut self.low, *member, DONE);
+    /// Ranks a component: what was left since its first atom was entered.
+    fn close(&mut self, first: usize) {
+        let from = self.ranked.len();
+        for member in self.left.drain(first..) {
+            set(&mut self.seen, member, DONE);
+            self.ranked.push(member);
         }
-        if members.len() > 1 {
-            self.cycles.push((self.lowest, to));
+        if self.ranked.len() - from > 1 {
+            self.cycles.push((from, self.ranked.len()));
         }
     }
-}
-
-fn get(values: &[u32], at: u32) -> u32 {
-    values.get(at as usize).copied().unwrap_or(0)
 }
 
 fn set(values: &mut [u32], at: u32, value: u32) {
     if let Some(slot) = values.get_mut(at as usize) {
         *slot = value;
-    }
-}
-
-fn lower(values: &mut [u32], at: u32, value: u32) {
-    if let Some(slot) = values.get_mut(at as usize) {
-        *slot = value.min(*slot);
     }
 }

@@ -77,6 +77,9 @@ fn shorten(
     scratch: &mut Vec<u32>,
     mut name: impl FnMut(u32, u32) -> Option<u32>,
 ) -> Option<Body> {
+    if let [one] = body {
+        return Some(Body::of(&[one.0]));
+    }
     scratch.clear();
     let mut guards: Option<u32> = None;
     for atom in body {
