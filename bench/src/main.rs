@@ -7,6 +7,7 @@ mod assume;
 mod bare;
 mod clock;
 mod dense;
+mod depth;
 mod estate;
 mod export;
 mod generator;
@@ -27,7 +28,7 @@ use generator::generate;
 use goal::Row;
 use kinds::Kept;
 
-const PARTS: [&str; 8] = ["shape", "memory", "scalar", "ascent", "ranking", "width", "million", "dense"];
+const PARTS: [&str; 9] = ["shape", "memory", "scalar", "ascent", "ranking", "depth", "width", "million", "dense"];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -74,6 +75,10 @@ fn measure(parts: &[&str]) -> Result<(), String> {
         }
         if asks("ranking") {
             ranking::rows(estate, ranked_within_seconds, &mut say)?;
+        }
+        // In the loose one, next to nothing is left to be failed for.
+        if asks("depth") && ranked_within_seconds == 5.0 {
+            depth::rows(estate, &mut say)?;
         }
         if asks("width") {
             width::widths(estate, &mut say)?;

@@ -44,9 +44,8 @@ pub fn fewest<const W: usize>(
     goal: AtomId,
     effort: Effort,
 ) -> Option<Fewest> {
-    let mut search = Search { solver, given, switches, goal, left: effort.blocks };
-    let everything: Vec<usize> = (0..switches.len()).collect();
-    let found = search.shrink(&everything)?;
+    let mut search = Search::new(solver, given, switches, goal, effort.blocks);
+    let found = search.shrink()?;
     let mut answer = Fewest { at_least: usize::from(!found.is_empty()), found };
     let mut demands: Vec<Vec<usize>> = Vec::new();
     while !answer.is_exact() && search.left > 0 {
@@ -61,56 +60,89 @@ pub fn fewest<const W: usize>(
     Some(answer)
 }
 
+/// What holds with few switches holds with more: each block begins with what holds in all its lanes,
+/// which one narrow world keeps at hand while switches join it.
 struct Search<'s, 'l, const W: usize> {
     solver: &'s mut Solver<'l, W>,
-    given: &'s [AtomId],
     switches: &'s [AtomId],
     goal: AtomId,
+    /// One world without any switch.
+    ground: Solver<'l, 1>,
+    /// One world with the switches that all lanes of the next block share.
+    floor: Solver<'l, 1>,
     /// How many blocks may still be solved.
     left: usize,
 }
 
-impl<const W: usize> Search<'_, '_, W> {
-    /// Returns how many of `more`, in order, must join `base` for the goal to follow; nothing where
-    /// all of them do not suffice.
-    fn first_prefix(&mut self, base: &[usize], more: &[usize]) -> Option<usize> {
-        let mut base = base.to_vec();
+impl<'s, 'l, const W: usize> Search<'s, 'l, W> {
+    fn new(
+        solver: &'s mut Solver<'l, W>,
+        given: &[AtomId],
+        switches: &'s [AtomId],
+        goal: AtomId,
+        left: usize,
+    ) -> Self {
+        let mut ground = Solver::new(solver.layout());
+        let mut alone = Worlds::new(1);
+        given.iter().for_each(|atom| alone.give(*atom, Lanes::one(0)));
+        ground.solve(&alone);
+        let floor = Solver::new(solver.layout());
+        Self { solver, switches, goal, ground, floor, left }
+    }
+
+    /// Makes the floor anew, of some switches.
+    fn stand_on(&mut self, places: &[usize]) {
+        self.floor.solve_above(&self.ground, 0, &Worlds::new(1));
+        self.join(places);
+    }
+
+    /// Adds switches to the floor.
+    fn join(&mut self, places: &[usize]) {
+        let given: Vec<_> = self.atoms(places).map(|atom| (atom, Lanes::one(0))).collect();
+        self.floor.go_on(&given, &Worlds::new(1));
+    }
+
+    fn atoms(&self, places: &[usize]) -> impl Iterator<Item = AtomId> {
+        places.iter().filter_map(|place| self.switches.get(*place).copied())
+    }
+
+    /// Returns how many of `more`, in order, must join the floor for the goal to follow; nothing
+    /// where all of them do not suffice. Some that do not suffice have joined it.
+    fn first_prefix(&mut self, more: &[usize]) -> Option<usize> {
         let mut rest = more;
         loop {
             let (chunk, later) = rest.split_at(rest.len().min(Lanes::<W>::WIDTH - 1));
-            if let Some(prefix) = self.first_lane(&base, chunk) {
+            if let Some(prefix) = self.first_lane(chunk) {
                 return Some(more.len() - rest.len() + prefix);
             }
             if later.is_empty() {
                 return None;
             }
-            base.extend(chunk);
+            self.join(chunk);
             rest = later;
         }
     }
 
-    /// Solves one block, whose lane `n` has `base` and the first `n` of `more`.
-    fn first_lane(&mut self, base: &[usize], more: &[usize]) -> Option<usize> {
+    /// Solves one block, whose lane `n` has what the floor has and the first `n` of `more`.
+    fn first_lane(&mut self, more: &[usize]) -> Option<usize> {
         self.left = self.left.saturating_sub(1);
         let mut worlds: Worlds<W> = Worlds::new(more.len() + 1);
-        let all = worlds.all();
-        self.given.iter().for_each(|atom| worlds.give(*atom, all));
-        let switch = |place: &usize| self.switches.get(*place).copied();
-        base.iter().filter_map(switch).for_each(|atom| worlds.give(atom, all));
-        for (index, atom) in more.iter().filter_map(switch).enumerate() {
+        for (index, atom) in self.atoms(more).enumerate() {
             worlds.give(atom, Lanes::range(index + 1, worlds.count));
         }
-        self.solver.solve(&worlds);
+        self.solver.solve_above(&self.floor, 0, &worlds);
         self.solver.lanes(self.goal).lowest()
     }
 
-    /// Drops what is not needed of a set with which the goal follows; nothing where it does not.
-    fn shrink(&mut self, set: &[usize]) -> Option<Vec<usize>> {
+    /// Drops of all switches what is not needed for the goal to follow; nothing where it does not.
+    fn shrink(&mut self) -> Option<Vec<usize>> {
         let mut needed: Vec<usize> = Vec::new();
-        let mut rest = set.to_vec();
-        while let prefix @ 1.. = self.first_prefix(&needed, &rest)? {
+        let mut rest: Vec<usize> = (0..self.switches.len()).collect();
+        self.stand_on(&needed);
+        while let prefix @ 1.. = self.first_prefix(&rest)? {
             rest.truncate(prefix);
             needed.extend(rest.pop());
+            self.stand_on(&needed);
         }
         needed.sort_unstable();
         Some(needed)
@@ -119,14 +151,15 @@ impl<const W: usize> Search<'_, '_, W> {
     /// Adds to a set with which the goal does not follow whatever can be added; returns what cannot,
     /// of which one must fail, or nothing where the goal does follow.
     fn grow(&mut self, set: &[usize], demands: &[Vec<usize>]) -> Option<Vec<usize>> {
-        let mut inside = set.to_vec();
         let mut rest: Vec<usize> = (0..self.switches.len()).filter(|place| !set.contains(place)).collect();
         // What was demanded often goes in first, so that something else is demanded now.
         let often = |place: &usize| demands.iter().filter(|demand| demand.contains(place)).count();
         rest.sort_by_key(|place| std::cmp::Reverse(often(place)));
         let mut outside = Vec::new();
-        while let Some(prefix) = self.first_prefix(&inside, &rest) {
-            inside.extend(rest.drain(..prefix.checked_sub(1)?));
+        self.stand_on(set);
+        while let Some(prefix) = self.first_prefix(&rest) {
+            let inside: Vec<usize> = rest.drain(..prefix.checked_sub(1)?).collect();
+            self.join(&inside);
             outside.extend(rest.drain(..1));
         }
         Some(outside)

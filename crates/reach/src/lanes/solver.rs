@@ -61,6 +61,11 @@ impl<'a, const W: usize> Solver<'a, W> {
         Self { layout, memory: Memory::new(blocks), dirty: vec![0; blocks.div_ceil(64)], behind: u32::MAX }
     }
 
+    /// Returns the layout that it was made for.
+    pub(crate) fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+
     /// Solves worlds that have every clause.
     pub fn solve(&mut self, worlds: &Worlds<W>) {
         self.clear();
