@@ -75,13 +75,7 @@ struct Search<'s, 'l, const W: usize> {
 }
 
 impl<'s, 'l, const W: usize> Search<'s, 'l, W> {
-    fn new(
-        solver: &'s mut Solver<'l, W>,
-        given: &[AtomId],
-        switches: &'s [AtomId],
-        goal: AtomId,
-        left: usize,
-    ) -> Self {
+    fn new(solver: &'s mut Solver<'l, W>, given: &[AtomId], switches: &'s [AtomId], goal: AtomId, left: usize) -> Self {
         let mut ground = Solver::new(solver.layout());
         let mut alone = Worlds::new(1);
         given.iter().for_each(|atom| alone.give(*atom, Lanes::one(0)));
