@@ -6,3 +6,4 @@
 mod estates;
 mod long_way;
 mod questions;
+mod stopped;

@@ -127,8 +127,8 @@ impl Layout {
     }
 
     /// Finds the entries of one clause of the program that was laid out: of those that look alike,
-    /// as many in as there are such clauses before it.
-    pub(crate) fn entries_of(&self, clauses: &AtInstant<'_>, clause: ClauseId) -> Vec<usize> {
+    /// as many in as there are such clauses before it. Each with the rank of the premise in whose row it stands.
+    pub(crate) fn entries_of(&self, clauses: &AtInstant<'_>, clause: ClauseId) -> Vec<(u32, usize)> {
         let Some(head) = clauses.program.clause(clause).map(|clause| clause.head) else {
             return Vec::new();
         };
@@ -144,10 +144,11 @@ impl Layout {
         each_entry(head.0, &body, self.always, &mut |premise, entry| {
             let premise = ranked(premise);
             let head = ranked(entry.head);
-            found.extend(match entry.others == [self.always; 2] {
+            let place = match entry.others == [self.always; 2] {
                 true => nth(self.alone(premise), &head, alike),
                 false => nth(self.beside(premise), &Entry { head, others: entry.others.map(ranked) }, alike),
-            });
+            };
+            found.extend(place.map(|place| (premise, place)));
         });
         found
     }

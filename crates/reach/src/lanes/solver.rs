@@ -74,9 +74,8 @@ impl<'a, const W: usize> Solver<'a, W> {
     }
 
     /// Solves worlds that have every clause, beginning with what holds in one world of another block
-    /// of the same layout. That world must be given no more than each of these, and have no clause
-    /// that one of these goes without: then what holds there holds here, and only what is more has
-    /// to be worked out.
+    /// of the same layout. That world must be given no more than each of these, and have every
+    /// clause: then what holds there holds here, and only what is more has to be worked out.
     pub fn solve_above<const V: usize>(&mut self, floor: &Solver<'_, V>, lane: usize, worlds: &Worlds<W>) {
         self.begin_above(floor, lane, worlds);
         self.seed(worlds);
@@ -84,7 +83,8 @@ impl<'a, const W: usize> Solver<'a, W> {
     }
 
     /// Solves worlds of which some go without some clauses of the program that was laid out; above a
-    /// world of another block, as [`Solver::solve_above`] does, where there is one.
+    /// world of another block, as [`Solver::solve_above`] does, where there is one. That world goes
+    /// without each clause that any of these goes without, and without no other.
     pub fn solve_without<const V: usize>(
         &mut self,
         clauses: &AtInstant<'_>,
@@ -101,8 +101,13 @@ impl<'a, const W: usize> Solver<'a, W> {
         }
         let mut entries: FxHashMap<usize, Lanes<W>> = FxHashMap::default();
         for (clause, lanes) in &worlds.without {
-            for entry in self.layout.entries_of(clauses, *clause) {
+            for (premise, entry) in self.layout.entries_of(clauses, *clause) {
                 *entries.entry(entry).or_insert(Lanes::NONE) |= *lanes;
+                // The world below may go without the clause where some of these have it: nothing that it has is new
+                // to the premises there, so that they would not be visited.
+                if floor.is_some() {
+                    mark(&mut self.dirty, premise);
+                }
             }
         }
         self.run(&Without { entries });

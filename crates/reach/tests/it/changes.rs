@@ -23,8 +23,8 @@ fn holding(program: &Program, given: &[AtomId], without: &[ClauseId]) -> Vec<Ato
 #[test]
 fn what_is_left_under_a_change_is_what_is_left_without_it() {
     let changes = prop::collection::vec((any::<u32>(), any::<u32>()), 1..6);
-    let strategy = (estate(), any::<u32>(), changes, any::<u32>(), any::<u32>());
-    for_each(2_000, &strategy, |(estate, given, changes, counted, goals)| {
+    let strategy = (estate(), any::<u32>(), changes, any::<u32>(), any::<u32>(), any::<bool>());
+    for_each(2_000, &strategy, |(estate, given, changes, counted, goals, wide)| {
         let program = &estate.program;
         let atoms = program.atom_count();
         let clauses = AtInstant { program, instant: 4, guard: &|_| false, without: None };
@@ -42,6 +42,9 @@ fn what_is_left_under_a_change_is_what_is_left_without_it() {
         let mut combinations: Vec<Vec<u32>> = vec![vec![]];
         combinations.extend(places.clone().map(|one| vec![one]));
         combinations.extend(places.clone().flat_map(|a| places.clone().map(move |b| vec![a, b])));
+        // Some blocks of many worlds: each begins with what all of its worlds have.
+        let times = if wide { 1 + 300 / combinations.len() } else { 1 };
+        combinations = combinations.iter().flat_map(|one| vec![one.clone(); times]).collect();
         let what_if = WhatIf { clauses: &clauses, layout: &layout, given: &given, counted: &counted, goals: &goals };
         let blocks = Blocks { count: 0, threads: NonZeroUsize::MIN, go_on: &|_, _| true };
         let left = what_if.left::<1>(&changes, &combinations, blocks);

@@ -125,6 +125,26 @@ fn a_circle_supports_nothing_and_a_premiseless_clause_fires_in_no_spare_lane() -
     Ok(())
 }
 
+/// A guard that is open in every lane of the block, as all controls that fail are: where there is no world nothing holds,
+/// or whoever counts lanes counts worlds that nobody asked about.
+#[test]
+fn a_guard_given_in_every_lane_is_open_in_no_spare_one() -> Result<(), BuildError> {
+    let mut builder = ProgramBuilder::new();
+    let [down, open] = [(); 2].map(|()| builder.atom(false));
+    builder.clause(open, &[down], Span::ALWAYS, 0);
+    let program = builder.build()?;
+    let layout = Layout::new(&AtInstant { program: &program, instant: 0, guard: &|atom| atom == down, without: None })?;
+    let mut solver: Solver<'_, 2> = Solver::new(&layout);
+    let mut worlds: Worlds<2> = Worlds::new(70);
+    worlds.give(down, Lanes::first(Lanes::<2>::WIDTH));
+    solver.solve(&worlds);
+    assert_eq!([down, open].map(|atom| solver.lanes(atom)), [Lanes::first(70); 2]);
+    let mut tally = Tally::default();
+    tally.add(solver.lanes(open));
+    assert_eq!((tally.of(69), tally.of(70)), (1, 0));
+    Ok(())
+}
+
 #[test]
 fn going_on_is_solving_from_scratch() {
     let lanes = prop::collection::vec((any::<u32>(), Just(0_u32)), 1..64);
