@@ -48,6 +48,6 @@ fn a_stop_counts_the_layers_the_environments_and_the_credentials_left_out() {
     assert_eq!(stopped.iter().map(|descent| descent.not_looked_at).collect::<Vec<_>>(), [3 * KEYS + 1 - 512]);
 
     let scenario = sources::scenarios().unwrap().into_iter().find(|known| known.id == "internet-archive-2024").unwrap();
-    let tried = |blocks| parts(&stage, &scenario, &|_| true, blocks).1;
+    let tried = |blocks| parts(&stage, &[&scenario], &|_| true, blocks).1;
     assert_eq!((tried(WHOLE), tried(STOPPED)), (0, KEYS - 512));
 }
