@@ -169,10 +169,7 @@ impl Question {
         let mut worst = down(&mut holds.iter().filter(|(_, holds)| **holds < 1.0).map(|(control, _)| control));
         worst.extend(&started);
         let firing = Firing::new(stage, &worst);
-        let (jewels, goals): (Vec<_>, Vec<_>) = {
-            let (jewels, goals) = stage.falls();
-            jewels.into_iter().zip(goals).filter(|(_, goal)| firing.holds(*goal)).unzip()
-        };
+        let (jewels, goals): (Vec<_>, Vec<_>) = firing.fallen(stage).into_iter().unzip();
         let mut given = down(&mut holds.iter().filter(|(_, holds)| **holds <= 0.0).map(|(control, _)| control));
         given.extend(started);
         let mut drawn: Vec<(String, AtomId, f64)> = firing

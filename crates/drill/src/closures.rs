@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use estate::{Atom, NodeId, Rule};
-use reach::lanes::{Blocks, Change, Lanes, Left, Solver, Tally, WhatIf, Worlds, each_block};
+use reach::lanes::{Blocks, Change, Lanes, Solver, Tally, Worlds, each_lane};
 
+use crate::baseline::{Baseline, Taken};
 use crate::cut::WORDS;
-use crate::firing::Firing;
 use crate::{Jewel, Stage, Start};
 
 /// What one open credential is worth.
@@ -47,10 +47,9 @@ pub fn closures(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks
 pub(crate) type Worth = Option<(u64, Vec<Jewel>)>;
 
 fn lost(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
-    let given = stage.given(start);
-    let firing = Firing::new(stage, &given);
+    let before = Baseline::new(stage, start);
     let mut about: BTreeMap<NodeId, Change> = BTreeMap::new();
-    for (clause, tag) in firing.tagged(stage).filter(|(_, tag)| tag.rule != Rule::Compromised) {
+    for (clause, tag) in before.firing.tagged(stage).filter(|(_, tag)| tag.rule != Rule::Compromised) {
         if let Some(credential) = tag.credential {
             about.entry(credential).or_default().without.push(clause);
         }
@@ -60,28 +59,15 @@ fn lost(stage: &Stage<'_>, start: &Start, credentials: &[NodeId], blocks: Blocks
     }
     let changes: Vec<Change> =
         credentials.iter().map(|credential| about.remove(credential).unwrap_or_default()).collect();
-    let counted: Vec<_> = stage.counted().into_iter().filter(|atom| firing.holds(*atom)).collect();
-    let (jewels, goals): (Vec<_>, Vec<_>) = {
-        let (jewels, goals) = stage.falls();
-        jewels.into_iter().zip(goals).filter(|(_, goal)| firing.holds(*goal)).unzip()
-    };
-    let combinations: Vec<Vec<u32>> = (0..).zip(credentials).map(|(place, _)| vec![place]).collect();
-    let left = stage.with_clauses(|clauses| {
-        let what_if = WhatIf { clauses, layout: stage.layout(), given: &given, counted: &counted, goals: &goals };
-        what_if.left::<WORDS>(&changes, &combinations, blocks)
-    });
-    let saved =
-        |left: &Left| (0..).zip(&jewels).filter(|(place, _)| !left.goals.contains(place)).map(|(_, j)| *j).collect();
-    left.into_iter().map(|left| left.map(|left| (counted.len() as u64 - left.atoms, saved(&left)))).collect()
+    let taken = before.taken_each(stage, &changes, blocks).into_iter();
+    taken.map(|taken| taken.map(|Taken { lost, saved }| (lost, saved))).collect()
 }
 
 /// Returns what each credential opens by itself; one lane for each. Nothing of those that a stop left out.
 pub(crate) fn alone(stage: &Stage<'_>, credentials: &[NodeId], blocks: Blocks<'_>) -> Vec<Worth> {
-    let width = Lanes::<WORDS>::WIDTH;
     let base = stage.given(&Start::default());
     let (counted, (jewels, goals)) = (stage.counted(), stage.falls());
-    let work = |block: usize, solver: &mut Solver<'_, WORDS>| {
-        let held = credentials.chunks(width).nth(block).unwrap_or_default();
+    let work = |_: usize, held: &[NodeId], solver: &mut Solver<'_, WORDS>| {
         let mut worlds: Worlds<WORDS> = Worlds::new(held.len());
         let all = worlds.all();
         base.iter().for_each(|atom| worlds.give(*atom, all));
@@ -97,14 +83,5 @@ pub(crate) fn alone(stage: &Stage<'_>, credentials: &[NodeId], blocks: Blocks<'_
         };
         (0..held.len()).map(worth).collect::<Vec<_>>()
     };
-    let blocks = Blocks { count: credentials.len().div_ceil(width), ..blocks };
-    let done = each_block::<WORDS, _>(stage.layout(), blocks, &work);
-    let sizes = credentials.chunks(width).map(<[_]>::len);
-    done.into_iter()
-        .zip(sizes)
-        .flat_map(|(worth, size)| match worth {
-            Some(worth) => worth.into_iter().map(Some).collect(),
-            None => vec![None; size],
-        })
-        .collect()
+    each_lane::<WORDS, _, _>(stage.layout(), credentials, blocks, &work)
 }

@@ -1,8 +1,8 @@
 //! Which single layer, and which pair, would have cut it (semantics 9.18, 9.19).
 
-use reach::lanes::{Blocks, Left, WhatIf};
+use reach::lanes::Blocks;
 
-use crate::firing::Firing;
+use crate::baseline::{Baseline, Taken};
 use crate::layer::layers_of;
 use crate::{Jewel, Layer, Stage, Start};
 
@@ -61,29 +61,18 @@ impl Cuts {
 
 /// Asks what each layer, and each pair, would take away from what follows from a start.
 pub fn cuts(stage: &Stage<'_>, start: &Start, asked: Asked, blocks: Blocks<'_>) -> Cuts {
-    let given = stage.given(start);
-    let firing = Firing::new(stage, &given);
-    let layers = layers_of(stage, start, &firing, asked.candidates);
-    let counted: Vec<_> = stage.counted().into_iter().filter(|atom| firing.holds(*atom)).collect();
-    let (jewels, goals) = stage.falls();
-    let (jewels, goals): (Vec<_>, Vec<_>) =
-        jewels.into_iter().zip(goals).filter(|(_, goal)| firing.holds(*goal)).unzip();
-    let before = Left { atoms: counted.len() as u64, goals: (0..).zip(&goals).map(|(place, _)| place).collect() };
-    let mut cuts = Cuts { atoms: before.atoms, fallen: jewels.clone(), ..Cuts::default() };
-    let effect = |combination: &[u32], left: &Left| Effect {
-        layers: combination.iter().filter_map(|place| layers.layers.get(*place as usize).copied()).collect(),
-        lost: before.atoms - left.atoms,
-        saved: (0..).zip(&jewels).filter(|(place, _)| !left.goals.contains(place)).map(|(_, jewel)| *jewel).collect(),
-    };
+    let before = Baseline::new(stage, start);
+    let layers = layers_of(stage, start, &before.firing, asked.candidates);
+    let mut cuts = Cuts { atoms: before.counted.len() as u64, fallen: before.jewels.clone(), ..Cuts::default() };
     let ask = |combinations: &[Vec<u32>]| {
-        stage.with_clauses(|clauses| {
-            let what_if = WhatIf { clauses, layout: stage.layout(), given: &given, counted: &counted, goals: &goals };
-            let left = what_if.left::<WORDS>(&layers.changes, combinations, blocks);
-            let missing = left.iter().filter(|left| left.is_none()).count();
-            let effects =
-                combinations.iter().zip(left).filter_map(|(combination, left)| Some(effect(combination, &left?)));
-            (effects.collect::<Vec<_>>(), missing)
-        })
+        let taken = before.taken(stage, &layers.changes, combinations, blocks);
+        let missing = taken.iter().filter(|taken| taken.is_none()).count();
+        let effects = combinations.iter().zip(taken).filter_map(|(combination, taken)| {
+            let Taken { lost, saved } = taken?;
+            let layers = combination.iter().filter_map(|place| layers.layers.get(*place as usize).copied()).collect();
+            Some(Effect { layers, lost, saved })
+        });
+        (effects.collect::<Vec<_>>(), missing)
     };
     let singles: Vec<Vec<u32>> = (0..).zip(&layers.layers).map(|(place, _)| vec![place]).collect();
     let (effects, missing) = ask(&singles);

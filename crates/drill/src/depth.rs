@@ -32,9 +32,7 @@ fn from(stage: &Stage<'_>, solver: &mut Solver<'_, WORDS>, start: &Start, effort
     let given = stage.given(start);
     let failed = stage.controls().into_iter().filter_map(|control| stage.atom(Atom::Down(control)));
     let everything: Vec<AtomId> = given.iter().copied().chain(failed).collect();
-    let (jewels, goals) = stage.falls();
     let worst = Firing::new(stage, &everything);
-    let falling: Vec<(Jewel, AtomId)> = jewels.into_iter().zip(goals).filter(|(_, goal)| worst.holds(*goal)).collect();
     let already = Firing::new(stage, &given);
     let depth = |(jewel, goal): (Jewel, AtomId)| {
         if already.holds(goal) {
@@ -49,5 +47,5 @@ fn from(stage: &Stage<'_>, solver: &mut Solver<'_, WORDS>, start: &Start, effort
         let controls = found.found.iter().filter_map(|place| switches.get(*place).copied()).collect();
         Some(Depth { jewel, at_least: found.at_least, controls })
     };
-    falling.into_iter().filter_map(depth).collect()
+    worst.fallen(stage).into_iter().filter_map(depth).collect()
 }

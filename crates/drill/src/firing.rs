@@ -4,7 +4,7 @@ use estate::{Atom, NodeId, Tag};
 use reach::lanes::{Solver, Worlds};
 use reach::{AtomId, ClauseId};
 
-use crate::Stage;
+use crate::{Jewel, Stage};
 
 /// A world, and the clauses that fire in it.
 pub(crate) struct Firing {
@@ -30,6 +30,12 @@ impl Firing {
 
     pub(crate) fn holds(&self, atom: AtomId) -> bool {
         self.holds.get(atom.index()).copied().unwrap_or(false)
+    }
+
+    /// Returns the jewels that fall here, each with the atom of its fall.
+    pub(crate) fn fallen(&self, stage: &Stage<'_>) -> Vec<(Jewel, AtomId)> {
+        let (jewels, goals) = stage.falls();
+        jewels.into_iter().zip(goals).filter(|(_, goal)| self.holds(*goal)).collect()
     }
 
     /// Returns only the clauses that lead to goals that hold.

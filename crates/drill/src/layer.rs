@@ -43,8 +43,7 @@ pub(crate) struct Layers {
 /// and could, and, where asked for, the candidates.
 pub(crate) fn layers_of(stage: &Stage<'_>, start: &Start, firing: &Firing, with_candidates: bool) -> Layers {
     let mut found: BTreeMap<Layer, Change> = BTreeMap::new();
-    let could_hold = |control: &NodeId| !stage.holds(*control, &[]) && !stage.admits(*control, &start.compromised);
-    for control in firing.controls(stage).into_iter().filter(could_hold) {
+    for control in firing.controls(stage).into_iter().filter(|control| stage.could_hold(*control, start)) {
         let change = found.entry(Layer::Control(control)).or_default();
         change.withheld.extend(stage.atom(Atom::Down(control)));
     }

@@ -3,6 +3,7 @@
 //! jewel lies, and how a known breach would go here. No input, no output, no clock; chance comes
 //! from a seed that is asked for.
 
+mod baseline;
 mod chance;
 mod closures;
 mod cut;

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use estate::{Atom, NodeId};
 use model::{Level, Scenario, attribute};
 use reach::AtomId;
-use reach::lanes::{Blocks, Change, WhatIf};
+use reach::lanes::{Blocks, Change};
 
-use crate::cut::WORDS;
+use crate::baseline::{Baseline, Taken};
 use crate::firing::Firing;
 use crate::{Jewel, Stage, Start};
 
@@ -40,14 +40,8 @@ pub struct LayerHere {
 
 /// Plays a scenario from a start.
 pub fn replay(stage: &Stage<'_>, scenario: &Scenario, start: &Start, blocks: Blocks<'_>) -> Replay {
-    let given = stage.given(start);
-    let firing = Firing::new(stage, &given);
-    let counted: Vec<AtomId> = stage.counted().into_iter().filter(|atom| firing.holds(*atom)).collect();
-    let (jewels, goals): (Vec<_>, Vec<_>) = {
-        let (jewels, goals) = stage.falls();
-        jewels.into_iter().zip(goals).filter(|(_, goal)| firing.holds(*goal)).unzip()
-    };
-    let controls = layer_controls(stage, scenario, start, &firing);
+    let before = Baseline::new(stage, start);
+    let controls = layer_controls(stage, scenario, start, &before.firing);
     let changes: Vec<Change> = controls
         .iter()
         .map(|controls| Change {
@@ -55,29 +49,24 @@ pub fn replay(stage: &Stage<'_>, scenario: &Scenario, start: &Start, blocks: Blo
             without: Vec::new(),
         })
         .collect();
-    let each: Vec<Vec<u32>> = (0..).zip(&changes).map(|(place, _)| vec![place]).collect();
-    let left = stage.with_clauses(|clauses| {
-        let what_if = WhatIf { clauses, layout: stage.layout(), given: &given, counted: &counted, goals: &goals };
-        what_if.left::<WORDS>(&changes, &each, blocks)
-    });
-    let layers = controls.into_iter().zip(left).map(|(controls, left)| {
-        let Some(left) = left else { return LayerHere { controls, ..LayerHere::default() } };
-        let saved = (0..).zip(&jewels).filter(|(place, _)| !left.goals.contains(place)).map(|(_, jewel)| *jewel);
-        LayerHere { controls, lost: Some(counted.len() as u64 - left.atoms), saved: saved.collect() }
+    let taken = before.taken_each(stage, &changes, blocks);
+    let layers = controls.into_iter().zip(taken).map(|(controls, taken)| {
+        let (lost, saved) = taken.map(|Taken { lost, saved }| (lost, saved)).unzip();
+        LayerHere { controls, lost, saved: saved.unwrap_or_default() }
     });
     Replay {
-        atoms: counted.len() as u64,
-        entered: entered(stage, &counted),
-        stopped: stopped(stage, &firing),
+        atoms: before.counted.len() as u64,
+        entered: entered(stage, &before.counted),
+        stopped: stopped(stage, &before.firing),
         layers: layers.collect(),
-        jewels,
+        jewels: before.jewels,
     }
 }
 
 /// For each layer of the scenario, our controls of that kind that could hold, do not, and matter here.
 fn layer_controls(stage: &Stage<'_>, scenario: &Scenario, start: &Start, firing: &Firing) -> Vec<Vec<NodeId>> {
     let mut missing = firing.controls(stage);
-    missing.retain(|control| !stage.holds(*control, &[]) && !stage.admits(*control, &start.compromised));
+    missing.retain(|control| stage.could_hold(*control, start));
     missing.sort_by(|a, b| stage.estate.name(*a).cmp(stage.estate.name(*b)));
     let of_kind = |layer: &model::Layer| {
         let is = |control: &NodeId| {

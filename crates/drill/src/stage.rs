@@ -116,6 +116,11 @@ impl<'a> Stage<'a> {
         admitted.iter().any(|name| self.estate.find(name.as_str()).is_some_and(|node| compromised.contains(&node)))
     }
 
+    /// Tells whether a control does not hold, and could against what a start compromises: only then is it a layer.
+    pub(crate) fn could_hold(&self, control: NodeId, start: &Start) -> bool {
+        !self.holds(control, &[]) && !self.admits(control, &start.compromised)
+    }
+
     /// Returns what is given where things start, controls being as they are.
     pub(crate) fn given(&self, start: &Start) -> Vec<AtomId> {
         let controls = self.controls().into_iter();

@@ -1,7 +1,7 @@
 //! Whose breach would hurt most (semantics 9.18): one world for each vendor.
 
 use estate::{Atom, NodeId};
-use reach::lanes::{Blocks, Lanes, Solver, Tally, Worlds, each_block};
+use reach::lanes::{Blocks, Lanes, Solver, Tally, Worlds, each_lane};
 
 use crate::cut::WORDS;
 use crate::{Jewel, Stage, Start};
@@ -21,12 +21,10 @@ pub struct Breach {
 
 /// Asks of each vendor what its breach opens; the worst first. Nothing of those that a stop left out.
 pub fn breaches(stage: &Stage<'_>, vendors: &[NodeId], blocks: Blocks<'_>) -> Vec<Breach> {
-    let width = Lanes::<WORDS>::WIDTH;
     let (jewels, goals) = stage.falls();
     let counted = stage.counted();
     let is_credential = |atom: &reach::AtomId| matches!(stage.compiled.atoms.atom(*atom), Some(Atom::Have(_)));
-    let work = |block: usize, solver: &mut Solver<'_, WORDS>| {
-        let vendors = vendors.chunks(width).nth(block).unwrap_or_default();
+    let work = |_: usize, vendors: &[NodeId], solver: &mut Solver<'_, WORDS>| {
         solver.solve(&worlds(stage, vendors));
         let (mut atoms, mut credentials) = (Tally::default(), Tally::default());
         for atom in &counted {
@@ -43,9 +41,8 @@ pub fn breaches(stage: &Stage<'_>, vendors: &[NodeId], blocks: Blocks<'_>) -> Ve
         };
         vendors.iter().enumerate().map(breach).collect::<Vec<_>>()
     };
-    let blocks = Blocks { count: vendors.len().div_ceil(width), ..blocks };
-    let done = each_block::<WORDS, _>(stage.layout(), blocks, &work);
-    let mut breaches: Vec<Breach> = done.into_iter().flatten().flatten().collect();
+    let done = each_lane::<WORDS, _, _>(stage.layout(), vendors, blocks, &work);
+    let mut breaches: Vec<Breach> = done.into_iter().flatten().collect();
     breaches.sort_by(|a, b| {
         let worst = (b.jewels.len(), b.atoms).cmp(&(a.jewels.len(), a.atoms));
         worst.then_with(|| stage.estate.name(a.vendor).cmp(stage.estate.name(b.vendor)))

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::lanes::{Layout, Solver};
+use crate::lanes::{Lanes, Layout, Solver};
 
 /// How many blocks there are, and who works on them.
 #[derive(Clone, Copy)]
@@ -14,6 +14,28 @@ pub struct Blocks<'a> {
     pub threads: NonZeroUsize,
     /// Is told how many blocks are done, of how many; `false` stops before the next.
     pub go_on: &'a (dyn Fn(usize, usize) -> bool + Sync),
+}
+
+/// Works on items, as many at once as there are lanes, and returns what each yielded, in order;
+/// nothing for those that a stop left out. `work` is told which block it is, and yields as many.
+pub fn each_lane<const W: usize, I: Sync, T: Send>(
+    layout: &Layout,
+    items: &[I],
+    blocks: Blocks<'_>,
+    work: &(impl Fn(usize, &[I], &mut Solver<'_, W>) -> Vec<T> + Sync),
+) -> Vec<Option<T>> {
+    let width = Lanes::<W>::WIDTH;
+    let blocks = Blocks { count: items.len().div_ceil(width), ..blocks };
+    let chunk = |block: usize| items.chunks(width).nth(block).unwrap_or_default();
+    let done = each_block::<W, _>(layout, blocks, &|block, solver| work(block, chunk(block), solver));
+    let mut yielded = Vec::with_capacity(items.len());
+    for (block, chunk) in done.into_iter().zip(items.chunks(width)) {
+        match block {
+            Some(values) => yielded.extend(values.into_iter().map(Some)),
+            None => yielded.extend(chunk.iter().map(|_| None)),
+        }
+    }
+    yielded
 }
 
 /// Works on each block with a solver, and returns what each yielded, in order; nothing for those

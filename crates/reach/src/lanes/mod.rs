@@ -51,7 +51,7 @@ mod what_if;
 mod worlds;
 
 pub use block::Lanes;
-pub use blocks::{Blocks, each_block};
+pub use blocks::{Blocks, each_block, each_lane};
 pub use clauses::{AtInstant, Clauses, Step};
 pub use epochs::solve_over_time;
 pub use fewest::{Effort, Fewest, fewest};

@@ -2,7 +2,7 @@
 //! away, so nothing new can become true; each is a lane.
 
 use crate::id::{AtomId, ClauseId};
-use crate::lanes::{AtInstant, Blocks, Lanes, Layout, Solver, Tally, Worlds, each_block};
+use crate::lanes::{AtInstant, Blocks, Lanes, Layout, Solver, Tally, Worlds, each_lane};
 
 /// Something that can be taken away from a world.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,21 +51,14 @@ impl WhatIf<'_> {
         blocks: Blocks<'_>,
     ) -> Vec<Option<Left>> {
         let width = Lanes::<W>::WIDTH;
-        let count = combinations.len().div_ceil(width);
-        let floors: Vec<Solver<'_, W>> = if count < FEW { Vec::new() } else { self.floors(changes, combinations) };
-        let work = |block: usize, solver: &mut Solver<'_, W>| {
-            let lanes = combinations.chunks(width).nth(block).unwrap_or_default();
+        let is_few = combinations.len().div_ceil(width) < FEW;
+        let floors: Vec<Solver<'_, W>> = if is_few { Vec::new() } else { self.floors(changes, combinations) };
+        let work = |block: usize, lanes: &[Vec<u32>], solver: &mut Solver<'_, W>| {
             let floor = floors.get(block / width).map(|floor| (floor, block % width));
             solver.solve_without(self.clauses, floor, &self.worlds(changes, lanes));
             self.read(solver, lanes.len())
         };
-        let done = each_block::<W, _>(self.layout, Blocks { count, ..blocks }, &work);
-        let sizes = combinations.chunks(width).map(<[_]>::len);
-        let filled = done.into_iter().zip(sizes).flat_map(|(left, size)| match left {
-            Some(left) => left.into_iter().map(Some).collect(),
-            None => vec![None; size],
-        });
-        filled.collect()
+        each_lane::<W, _, _>(self.layout, combinations, blocks, &work)
     }
 
     /// Solves for each block of combinations the world that has all changes of any of them: what
