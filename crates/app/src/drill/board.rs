@@ -66,12 +66,13 @@ pub fn drill_board(desk: &Desk, what: &BoardAsked, pace: Pace<'_>, asked: Asked)
     let stage = played.stage()?;
     let mut breaches = ranked(&played, &stage, what.layers, pace);
     let starts = played.starts(&From::Vendors, &stage)?;
-    let depths = sounded(&played, &stage, &starts, what.effort, pace);
+    let (depths, done) = sounded(&played, &stage, &starts, what.effort, pace);
     let chances = chanced(&played, &stage, &starts, &what.odds, pace)?;
     let mut pairs: BTreeMap<(String, String), PairItem> = BTreeMap::new();
-    for (_, names) in &starts {
+    // Of a vendor that a stop left out nothing is said: what was not asked is not "no path".
+    for vendor in &done {
         for jewel in played.jewels(&stage.jewels()) {
-            let none = PairItem { vendor: names.join(" "), jewel: jewel.clone(), depth: None, chance: None };
+            let none = PairItem { vendor: vendor.clone(), jewel: jewel.clone(), depth: None, chance: None };
             pairs.insert((none.vendor.clone(), jewel), none);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use drill::{Chance, Draws, Odds, Stage, Start, chances, depths};
+use drill::{Chance, Depth, Draws, Odds, Stage, Start, chances, depths};
 use estate::NodeId;
 use reach::lanes::Effort;
 use sources::{Document, read_odds};
@@ -119,7 +119,7 @@ pub fn drill_depth(
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
     let starts = played.starts(from, &stage)?;
-    Ok(sounded(&played, &stage, &starts, effort, pace))
+    Ok(sounded(&played, &stage, &starts, effort, pace).0)
 }
 
 /// Works out with what chance each jewel falls from each start.
@@ -164,20 +164,22 @@ const fn is_short(made: u64, draws: Draws) -> bool {
     made > 0 && made < draws.count
 }
 
-/// Works out how deep each jewel lies from each start.
+/// Works out how deep each jewel lies from each start; beside that, the starts of which it was worked out.
 pub(crate) fn sounded(
     played: &Played,
     stage: &Stage<'_>,
     starts: &[(Start, Vec<String>)],
     effort: Effort,
     pace: Pace<'_>,
-) -> Answer<PairItem> {
+) -> (Answer<PairItem>, Vec<String>) {
     let (begun, names): (Vec<Start>, Vec<String>) =
         starts.iter().map(|(start, names)| (start.clone(), names.join(" "))).unzip();
     let found = depths(stage, &begun, effort, pace.blocks());
-    let done = found.iter().flatten().count();
-    let pairs = names.iter().zip(found).filter_map(|(names, depths)| Some((names, depths?)));
-    let mut items: Vec<PairItem> = pairs
+    let (done, depths): (Vec<String>, Vec<Vec<Depth>>) =
+        names.into_iter().zip(found).filter_map(|(names, depths)| Some((names, depths?))).unzip();
+    let mut items: Vec<PairItem> = done
+        .iter()
+        .zip(depths)
         .flat_map(|(names, depths)| {
             depths.into_iter().map(|depth| PairItem {
                 vendor: names.clone(),
@@ -196,7 +198,7 @@ pub(crate) fn sounded(
         let depth = |item: &PairItem| item.depth.as_ref().map(|depth| (depth.at_most, depth.at_least));
         (depth(a), &a.vendor, &a.jewel).cmp(&(depth(b), &b.vendor, &b.jewel))
     });
-    answered(played, stage, "depth", items, (done, starts.len()))
+    (answered(played, stage, "depth", items, (done.len(), starts.len())), done)
 }
 
 fn answered(
