@@ -20,6 +20,10 @@ use crate::arguments::{Arguments, Format, Verb};
 use crate::exit::{Exit, Misused};
 use crate::session::Session;
 
+/// A ledger of a million facts is some millions of small pieces: with the C library's allocator `owed` takes a fifth longer.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -1,12 +1,12 @@
-//! What the Merkle tree costs: `merkle_share FOLDER` adds the same entries with it and without it, by turns, and prints by how much
-//! the CPU seconds with it exceed those without it, in percent: by the medians, and by the least of each.
+//! What the Merkle tree costs: `merkle_share FOLDER` adds entries to a ledger, does the tree's part of that work once more by itself,
+//! and prints what share of the CPU seconds of the rest, an insert without a tree, that part is, in percent: by the medians, and by
+//! the least of each.
 //!
-//! Without it the same tables and indexes of the same schema are filled in the same way, but for salts, leaves, tiles and checkpoints.
-//! Only adding and committing count. The first pair warms up. On a busy machine the least of each says more, since others can only
-//! add. The kernel's own count of a thread's time on the processor is in nanoseconds
-//! (<https://docs.kernel.org/scheduler/sched-stats.html>, `/proc/<pid>/schedstat`); both ways run on one thread.
+//! The tree's part: the preimage of each entry, its leaf, the nodes above it, and the full tiles as rows. That it is the same work
+//! shows in the root, which must come out the same. Only adding and committing count. The first round warms up. On a busy machine
+//! the least of each says more, since others can only add. The kernel's own count of a thread's time on the processor is in
+//! nanoseconds (<https://docs.kernel.org/scheduler/sched-stats.html>, `/proc/<pid>/schedstat`); both ways run on one thread.
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
 use std::io::{self, Write as _};
@@ -18,24 +18,24 @@ use sha2::{Digest as _, Sha256};
 
 const ENTRIES: u64 = 200_000;
 /// An odd number, for a median.
-const PAIRS: usize = 9;
-/// The ledger's own: so many entries are sorted into the indexes at a time.
-const CHUNK: usize = 65_536;
+const ROUNDS: usize = 9;
+const SALT: [u8; 16] = [7; 16];
+
+type Hash = [u8; 32];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("merkle_share FOLDER")?;
     let entries: Vec<NewEntry> = (0..ENTRIES).map(entry).collect();
-    let (mut with, mut without) = (Vec::new(), Vec::new());
-    for pair in 0..=PAIRS {
-        let folder = Path::new(&folder).join(format!("pair-{pair}"));
+    let (mut whole, mut parts) = (Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        let folder = Path::new(&folder).join(format!("round-{round}"));
         fs::create_dir_all(&folder)?;
-        // Whoever comes second may find the machine in another state: they take turns.
-        if pair % 2 == 0 {
-            with.push(tree(&entries, &folder)?);
-        }
-        without.push(plain(&entries, &folder)?);
-        if pair % 2 == 1 {
-            with.push(tree(&entries, &folder)?);
+        let (seconds, root) = append(&entries, &folder)?;
+        whole.push(seconds);
+        let (seconds, same) = tree(&entries, &folder)?;
+        parts.push(seconds);
+        if same != root {
+            return Err("the root of the tree by itself is not the ledger's".into());
         }
         fs::remove_dir_all(&folder)?;
     }
@@ -44,23 +44,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         seconds.sort_by(f64::total_cmp);
         seconds
     };
-    let (with, without) = (sorted(&with), sorted(&without));
-    let share = |at: usize| match (with.get(at), without.get(at)) {
-        (Some(with), Some(without)) => (with / without - 1.0) * 100.0,
+    let (whole, parts) = (sorted(&whole), sorted(&parts));
+    let share = |at: usize| match (whole.get(at), parts.get(at)) {
+        (Some(whole), Some(part)) => part / (whole - part) * 100.0,
         _ => f64::NAN,
     };
-    Ok(writeln!(io::stdout(), "{:.2} {:.2}", share(PAIRS / 2), share(0))?)
+    Ok(writeln!(io::stdout(), "{:.2} {:.2}", share(ROUNDS / 2), share(0))?)
 }
 
 /// Counts the seconds that some work keeps this thread on the processor.
-fn cpu_seconds(work: impl FnOnce() -> Result<(), Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
+fn cpu_seconds<T>(work: impl FnOnce() -> Result<T, Box<dyn Error>>) -> Result<(f64, T), Box<dyn Error>> {
     let so_far = || -> Result<f64, Box<dyn Error>> {
         let stat = fs::read_to_string("/proc/thread-self/schedstat")?;
         Ok(stat.split(' ').next().unwrap_or_default().parse::<f64>()? / 1e9)
     };
     let before = so_far()?;
-    work()?;
-    Ok(so_far()? - before)
+    let done = work()?;
+    Ok((so_far()? - before, done))
 }
 
 /// An entry as facts are: 100 bytes of name and body that repeat, a credential in three entries, one of 500 systems.
@@ -79,81 +79,94 @@ fn entry(n: u64) -> NewEntry {
     }
 }
 
-fn tree(entries: &[NewEntry], folder: &Path) -> Result<f64, Box<dyn Error>> {
+fn append(entries: &[NewEntry], folder: &Path) -> Result<(f64, Hash), Box<dyn Error>> {
     let place = Place { ledger: folder.join("tree.ledger"), state_dir: folder.join("tree.state"), busy_timeout_ms: 0 };
-    let mut salt = 0_u8;
-    let randomness = move |bytes: &mut [u8]| {
-        bytes.fill(salt);
-        salt = salt.wrapping_add(1);
+    let randomness = |bytes: &mut [u8]| {
+        bytes.fill(SALT[0]);
         Ok(())
     };
     let mut ledger = Ledger::create(&place, Box::new(randomness))?;
-    cpu_seconds(|| Ok(ledger.append(entries).map(|_| ())?))
+    let (seconds, ()) = cpu_seconds(|| Ok(ledger.append(entries).map(|_| ())?))?;
+    Ok((seconds, ledger.head().root.0))
 }
 
-fn plain(entries: &[NewEntry], folder: &Path) -> Result<f64, Box<dyn Error>> {
-    let connection = Connection::open(folder.join("plain.db"))?;
+/// Does the tree's part by itself, as `docs/ledger.md` describes it, into a table of tiles alone.
+fn tree(entries: &[NewEntry], folder: &Path) -> Result<(f64, Hash), Box<dyn Error>> {
+    let connection = Connection::open(folder.join("tiles.db"))?;
     connection.execute_batch(include_str!("../src/migrations/0001_ledger.sql"))?;
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; \
-         PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
-    )?;
+    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
     cpu_seconds(|| {
         connection.execute_batch("BEGIN IMMEDIATE")?;
-        let (mut subjects, mut seq) = (HashMap::new(), 0_i64);
-        for chunk in entries.chunks(CHUNK) {
-            add(&connection, chunk, &mut subjects, &mut seq)?;
+        let mut add =
+            connection.prepare_cached("INSERT INTO tile (level, number, root, hashes) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut preimage = Vec::new();
+        let mut hashes: Vec<Hash> = entries.iter().map(|entry| leaf(entry, &mut preimage)).collect();
+        let mut peaks = Vec::new();
+        for level in 0.. {
+            let mut above = Vec::with_capacity(hashes.len() / 256);
+            let mut tiles = hashes.chunks_exact(256);
+            for (number, tile) in (0_i64..).zip(&mut tiles) {
+                let root = fold(tile);
+                add.execute(params![level, number, root, tile.concat()])?;
+                above.push(root);
+            }
+            peaks.splice(0..0, peaks_of(tiles.remainder()));
+            if above.is_empty() {
+                break;
+            }
+            hashes = above;
         }
-        Ok(connection.execute_batch("COMMIT")?)
+        connection.execute_batch("COMMIT")?;
+        let root = peaks.into_iter().rev().reduce(|right, left| node(&left, &right));
+        Ok(root.ok_or("no entries")?)
     })
 }
 
-/// Adds a chunk; none of its entries is known already, but that has to be looked up.
-fn add(
-    connection: &Connection,
-    chunk: &[NewEntry],
-    subjects: &mut HashMap<String, u32>,
-    seq: &mut i64,
-) -> rusqlite::Result<()> {
-    let mut known: Vec<(Vec<u8>, i64)> = chunk.iter().map(digest).zip(*seq..).collect();
-    known.sort_unstable();
-    let mut lookup = connection.prepare_cached("SELECT seq FROM known WHERE digest = ?1")?;
-    for (digest, _) in &known {
-        lookup.exists(params![digest])?;
-    }
-    let mut rows = connection.prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, zeroblob(16), ?4, ?5, ?6)")?;
-    let mut names = connection.prepare_cached("SELECT id FROM subject WHERE name = ?1")?;
-    let mut new_names = connection.prepare_cached("INSERT INTO subject (id, name) VALUES (?1, ?2)")?;
-    let mut about = Vec::new();
-    for entry in chunk {
-        let mut ids = Vec::new();
-        for name in &entry.subjects {
-            let next = u32::try_from(subjects.len()).unwrap_or(u32::MAX);
-            let id = match subjects.get(name) {
-                Some(id) => *id,
-                None => {
-                    names.exists(params![name])?;
-                    new_names.execute(params![next, name])?;
-                    subjects.insert(name.clone(), next);
-                    next
-                }
-            };
-            ids.extend_from_slice(&id.to_be_bytes());
-            about.push((id, *seq));
-        }
-        rows.execute(params![*seq, 1, entry.recorded_us, ids, entry.source, entry.body])?;
-        *seq += 1;
-    }
-    let mut digests = connection.prepare_cached("INSERT INTO known (digest, seq) VALUES (?1, ?2)")?;
-    for (digest, seq) in &known {
-        digests.execute(params![digest, seq])?;
-    }
-    about.sort_unstable();
-    let mut index = connection.prepare_cached("INSERT INTO about (subject, seq) VALUES (?1, ?2)")?;
-    about.iter().try_for_each(|(id, seq)| index.execute(params![id, seq]).map(|_| ()))
+fn leaf(entry: &NewEntry, preimage: &mut Vec<u8>) -> Hash {
+    let text = |preimage: &mut Vec<u8>, text: &str| {
+        preimage.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
+        preimage.extend_from_slice(text.as_bytes());
+    };
+    preimage.clear();
+    preimage.extend_from_slice(b"straggler.local/entry/v1\n");
+    preimage.extend_from_slice(&SALT);
+    preimage.push(1);
+    preimage.extend_from_slice(&entry.recorded_us.to_be_bytes());
+    text(preimage, &entry.source);
+    text(preimage, &entry.body);
+    preimage.extend_from_slice(&u32::try_from(entry.subjects.len()).unwrap_or(u32::MAX).to_be_bytes());
+    entry.subjects.iter().for_each(|subject| text(preimage, subject));
+    let mut bytes = [0; 33];
+    bytes.split_at_mut(1).1.copy_from_slice(&Sha256::digest(&preimage));
+    Sha256::digest(bytes).into()
 }
 
-fn digest(entry: &NewEntry) -> Vec<u8> {
-    let hash = Sha256::new().chain_update(&entry.source).chain_update(&entry.body).finalize();
-    hash.iter().copied().take(16).collect()
+fn node(left: &Hash, right: &Hash) -> Hash {
+    let mut bytes = [1; 65];
+    let (first, second) = bytes.split_at_mut(33);
+    first.split_at_mut(1).1.copy_from_slice(left);
+    second.copy_from_slice(right);
+    Sha256::digest(bytes).into()
+}
+
+/// Hashes neighbours, a power of two of them, into the node above them.
+fn fold(hashes: &[Hash]) -> Hash {
+    match hashes {
+        [one] => *one,
+        many => {
+            let (left, right) = many.split_at(many.len() / 2);
+            node(&fold(left), &fold(right))
+        }
+    }
+}
+
+/// Gives the roots of the perfect subtrees that a run of neighbours consists of, largest first.
+fn peaks_of(mut hashes: &[Hash]) -> Vec<Hash> {
+    let mut peaks = Vec::new();
+    while let Some(power) = hashes.len().checked_ilog2() {
+        let (left, right) = hashes.split_at(1 << power);
+        peaks.push(fold(left));
+        hashes = right;
+    }
+    peaks
 }

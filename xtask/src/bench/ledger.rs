@@ -62,7 +62,7 @@ fn credential(folder: &Path) -> io::Result<String> {
     Err(io::Error::other("the vendor holds nothing"))
 }
 
-/// Measures the tree's share: the same entries with it and without it, by turns.
+/// Measures the tree's share: what it adds to an insert of the same entries without it.
 fn merkle(bench: &Bench) -> io::Result<Vec<Row>> {
     let (program, folder) = (bench.programs.join("examples/merkle_share"), bench.fresh("merkle")?);
     run(&program, &["."], &folder, &[0])?;
