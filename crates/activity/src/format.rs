@@ -21,6 +21,7 @@ macro_rules! formats {
 }
 
 formats! {
+    cloudflare_audit,
     cloudtrail,
     okta_system_log,
 }
