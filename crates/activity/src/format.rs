@@ -22,6 +22,7 @@ macro_rules! formats {
 
 formats! {
     cloudflare_audit,
+    cloudflare_audit_v2,
     cloudtrail,
     okta_system_log,
 }
