@@ -21,6 +21,7 @@ macro_rules! formats {
 }
 
 formats! {
+    cloudflare_access,
     cloudflare_audit,
     cloudflare_audit_v2,
     cloudtrail,
