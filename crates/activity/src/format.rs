@@ -22,6 +22,7 @@ macro_rules! formats {
 
 formats! {
     cloudflare_access,
+    cloudflare_access_graphql,
     cloudflare_audit,
     cloudflare_audit_v2,
     cloudtrail,
