@@ -27,6 +27,7 @@ formats! {
     cloudflare_audit_v2,
     cloudtrail,
     okta_system_log,
+    salesforce_event_log,
 }
 
 /// Why a format's file cannot be used.
