@@ -28,6 +28,7 @@ formats! {
     cloudtrail,
     okta_system_log,
     salesforce_event_log,
+    salesforce_login_history,
 }
 
 /// Why a format's file cannot be used.
