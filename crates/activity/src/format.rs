@@ -29,6 +29,7 @@ formats! {
     okta_system_log,
     salesforce_event_log,
     salesforce_login_history,
+    snowflake_login_history,
 }
 
 /// Why a format's file cannot be used.
