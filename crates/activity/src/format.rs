@@ -26,6 +26,7 @@ formats! {
     cloudflare_audit,
     cloudflare_audit_v2,
     cloudtrail,
+    ecs,
     ocsf,
     okta_system_log,
     salesforce_event_log,
