@@ -21,8 +21,17 @@ macro_rules! formats {
 }
 
 formats! {
+    cloudflare_access,
+    cloudflare_access_graphql,
+    cloudflare_audit,
+    cloudflare_audit_v2,
     cloudtrail,
+    ecs,
+    ocsf,
     okta_system_log,
+    salesforce_event_log,
+    salesforce_login_history,
+    snowflake_login_history,
 }
 
 /// Why a format's file cannot be used.
