@@ -19,8 +19,12 @@ macro_rules! formats {
 }
 
 formats! {
+    atlassian_audit,
     cloudtrail,
     okta_system_log,
+    onepassword_audit,
+    onepassword_item_usage,
+    onepassword_sign_in,
 }
 
 /// Why a format's file cannot be used.
