@@ -21,16 +21,24 @@ macro_rules! formats {
 }
 
 formats! {
+    atlassian_audit,
     cloudflare_access,
     cloudflare_access_graphql,
     cloudflare_audit,
     cloudflare_audit_v2,
     cloudtrail,
     ecs,
+    gitlab_audit,
+    kubernetes_audit,
     ocsf,
     okta_system_log,
+    onepassword_audit,
+    onepassword_item_usage,
+    onepassword_sign_in,
+    openbao_audit,
     salesforce_event_log,
     salesforce_login_history,
+    slack_audit,
     snowflake_login_history,
 }
 
