@@ -60,6 +60,10 @@ pub struct FormatCard {
     pub title: String,
     /// What the caller has to give in [`crate::Options::parameters`].
     pub parameters: Vec<String>,
+    /// For which credentials the log speaks: what their names begin with, as a template, and how surely a use is theirs.
+    pub covers: Vec<(String, Attribution)>,
+    /// What the log never shows.
+    pub never_shown: Vec<String>,
     /// How long the issuer keeps the log.
     pub retention_days: u32,
     /// How late events may arrive.
@@ -80,6 +84,14 @@ pub fn formats() -> Vec<FormatCard> {
             name: format.row.name,
             title: format.row.title,
             parameters: format.row.parameters,
+            covers: format
+                .row
+                .covers
+                .iter()
+                .map(|row| row.prefix.clone())
+                .zip(format.covers.iter().map(|(_, grade)| *grade))
+                .collect(),
+            never_shown: format.row.never_shown,
             retention_days: format.row.retention_days,
             lag_seconds: format.row.lag_seconds,
             documentation: documentation.join("\n"),
@@ -154,7 +166,7 @@ pub(crate) struct Format {
     pub(crate) row: Row,
     pub(crate) trie: Trie,
     pub(crate) layout: Layout,
-    pub(crate) detect: Vec<Source>,
+    pub(crate) detect: Vec<Field>,
     pub(crate) time: Template,
     written: Vec<Written>,
     skip: Vec<Rule<()>>,
@@ -267,8 +279,7 @@ impl Compiler {
             |word: &String| Written::from_word(word).ok_or_else(|| format!("{word:?} is no way to write a time"));
         let written = row.time_written.iter().map(written).collect::<Result<Vec<_>, _>>()?;
         let skip = row.skip.iter().map(|when| self.rule(&[], Some(when), ())).collect::<Result<Vec<_>, _>>()?;
-        let detect =
-            row.detect.iter().map(|path| Source::parse(path, &mut self.trie)).collect::<Result<Vec<_>, _>>()?;
+        let detect = row.detect.iter().map(|asked| self.asked(asked)).collect::<Result<Vec<_>, _>>()?;
         if detect.is_empty() {
             return Err("`detect` must not be empty".to_owned());
         }
@@ -313,6 +324,14 @@ impl Compiler {
         self.fields.get(name).cloned().unwrap_or_default()
     }
 
+    /// Reads what is the name of a field, or else a source.
+    fn asked(&mut self, text: &str) -> Result<Field, String> {
+        match self.fields.get(text) {
+            Some(field) => Ok(field.clone()),
+            None => Ok(vec![Source::parse(text, &mut self.trie)?]),
+        }
+    }
+
     fn template(&mut self, text: &str) -> Result<Template, String> {
         Template::parse(text, &self.fields, &self.parameters, &mut self.trie)
     }
@@ -324,11 +343,7 @@ impl Compiler {
     fn rule<T>(&mut self, actions: &[String], when: Option<&When>, then: T) -> Result<Rule<T>, String> {
         let mut conditions = Vec::new();
         for (field, accepted) in when.into_iter().flatten() {
-            let field = match self.fields.get(field) {
-                Some(field) => field.clone(),
-                None => vec![Source::parse(field, &mut self.trie)?],
-            };
-            conditions.push((field, accepted.clone()));
+            conditions.push((self.asked(field)?, accepted.clone()));
         }
         Ok(Rule { actions: actions.to_vec(), when: conditions, then })
     }
@@ -395,7 +410,7 @@ impl Compiler {
                 other => return Err(format!("`effect` is {other:?}, neither stop nor start")),
             };
             let then = Blinding { stops, scope: self.template(&blinding.scope)?, what: self.template(&blinding.what)? };
-            rules.push(self.rule(&blinding.actions, None, then)?);
+            rules.push(self.rule(&blinding.actions, Some(&blinding.when), then)?);
         }
         Ok(rules)
     }

@@ -9,6 +9,7 @@ use crate::format::Format;
 use crate::map::{Unusable, cause};
 use crate::row::Row;
 use crate::table::{Columns, Table};
+use crate::template::field_value;
 use crate::trie::Trie;
 
 /// How the records of a format are written.
@@ -126,7 +127,7 @@ impl Format {
             return false;
         }
         match self.read(record, 0, table, values) {
-            Ok(Taken::Events(_)) => self.detect.iter().all(|source| source.value(values).is_some()),
+            Ok(Taken::Events(_)) => self.detect.iter().all(|field| field_value(field, values).is_some()),
             Ok(Taken::Aside) => record.first() != Some(&b'#') || record.starts_with(b"#Fields:"),
             Err(_) => false,
         }

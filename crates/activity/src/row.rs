@@ -18,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) name: String,
     /// Its name for people.
     pub(crate) title: String,
-    /// A record with all of these is of this format.
+    /// A record with all of these is of this format: fields, or sources.
     pub(crate) detect: Vec<String>,
     /// How a record is written: `json`, `csv`, `elff` or `text` ([`crate::layout`]).
     #[serde(default = "json")]
@@ -204,6 +204,8 @@ pub(crate) struct EndedRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct BlindingRow {
     pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: When,
     pub(crate) effect: String,
     /// The scopes that begin with this go blind.
     pub(crate) scope: String,

@@ -17,5 +17,6 @@ mod layouts;
 mod limits;
 mod minted;
 mod order;
+mod page;
 mod real;
 mod render;
