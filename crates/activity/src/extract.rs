@@ -50,9 +50,12 @@ impl<'t, 'r> Walk<'t, '_, 'r> {
     }
 
     fn put<E: Error>(&mut self, value: Cow<'r, str>) -> Result<(), E> {
-        if let Some(slot) = self.node::<E>()?.slot {
-            set(self.values, slot, value);
+        let Some(slot) = self.node::<E>()?.slot else { return Ok(()) };
+        // Readers differ in which of two they take (RFC 8259, section 4): neither is believed.
+        if text_at(self.values, slot).is_some() {
+            return Err(E::custom("a key twice"));
         }
+        set(self.values, slot, value);
         Ok(())
     }
 
@@ -304,7 +307,7 @@ mod tests {
     fn what_is_no_json_is_refused() {
         let mut trie = Trie::new();
         trie.add("a").unwrap();
-        for record in ["{", r#"{"a":1}}"#, r#"{"a":tru}"#, "{\"b\":\"\n\"}", r#"{"b":{"c":[1,}}"#] {
+        for record in ["{", r#"{"a":1,"a":1}"#, r#"{"a":1}}"#, r#"{"a":tru}"#, "{\"b\":\"\n\"}", r#"{"b":{"c":[1,}}"#] {
             assert!(extract(&trie, record.as_bytes(), 0, &mut Values::new()).is_err(), "{record}");
         }
         assert_eq!(trie.add("a..b"), None);

@@ -147,7 +147,7 @@ impl Mapper {
         let outcome = format.outcomes.iter().find(|rule| rule.fits(action, values)).map(|rule| rule.then.judge(values));
         let (success, outcome) = outcome.unwrap_or((true, None));
         let id = field_value(&format.event_id, values).unwrap_or_default();
-        let key = event_key(field_value(&format.dedupe_id, values).unwrap_or(id), place.record);
+        let key = event_key(field_value(&format.dedupe_id, values).as_deref().unwrap_or(&id), place.record);
         let key = key.wrapping_add(place.nth as u128);
         if !followed && !notable && self.hits.is_empty() {
             self.mentions(place, key);
@@ -156,13 +156,13 @@ impl Mapper {
         let event = Event {
             at_us,
             key,
-            id: id.into(),
+            id: (*id).into(),
             action: self.texts.share(action),
             success,
-            outcome: outcome.map(|text| self.texts.share(text)),
+            outcome: outcome.map(|text| self.texts.share(&text)),
             principal: self.first_name(&format.principals, question, values),
             address: address.map(|address| self.address(address)),
-            agent: field_value(&format.agent, values).map(|text| self.texts.share(text)),
+            agent: field_value(&format.agent, values).map(|text| self.texts.share(&text)),
             credential: attribution.map(|attribution| (self.texts.share(&self.own), attribution)),
         };
         self.mentions(place, key);
@@ -335,11 +335,11 @@ impl Mapper {
             question.hunt.address(address, &mut self.hits);
         }
         if let Some(agent) = field_value(&format.agent, values) {
-            question.hunt.agent(agent, &mut self.hits);
+            question.hunt.agent(&agent, &mut self.hits);
         }
         if question.hunt.hunts_accounts() {
             for account in format.accounts.iter().filter_map(|source| source.value(values)) {
-                question.hunt.account(account, &mut self.hits);
+                question.hunt.account(&account, &mut self.hits);
             }
         }
         question.hunt.record(record, &mut self.hits);

@@ -110,6 +110,10 @@ impl<'s, 'o> Reader<'s, 'o> {
                 open.send(splitter.source().bytes_read(), send);
             }
         }
+        if let Some(place) = splitter.cut_row() {
+            let reason = "ends without the end of a line: its last row may be cut, or still be written to";
+            open.gap(place.to_string(), reason.to_owned());
+        }
         Self::unknown(open);
         let (text, buffer) = splitter.into_parts();
         self.buffer = buffer;

@@ -159,6 +159,8 @@ pub(crate) struct CredentialRow {
 pub(crate) struct OutcomeRow {
     #[serde(default)]
     pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: When,
     pub(crate) field: String,
     pub(crate) success: Option<Vec<String>>,
     pub(crate) failure: Option<Vec<String>>,
@@ -170,6 +172,8 @@ pub(crate) struct OutcomeRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MintRow {
     pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) when: When,
     pub(crate) child: String,
 }
 

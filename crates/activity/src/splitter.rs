@@ -54,6 +54,8 @@ pub(crate) struct Splitter<'k, R> {
     keys: &'k [String],
     lines_by_name: bool,
     is_quoted: bool,
+    /// The last row, where nothing ends it.
+    cut_row: Option<Place>,
     buffer: Vec<u8>,
     /// The text not yet used is `buffer[begin..filled]`.
     begin: usize,
@@ -80,6 +82,7 @@ impl<'k, R: Read> Splitter<'k, R> {
             keys,
             lines_by_name,
             is_quoted: false,
+            cut_row: None,
             buffer,
             begin: 0,
             filled: 0,
@@ -94,6 +97,11 @@ impl<'k, R: Read> Splitter<'k, R> {
 
     pub(crate) fn source(&self) -> &R {
         &self.source
+    }
+
+    /// Where the last row begins, when it is one that nothing ends.
+    pub(crate) fn cut_row(&self) -> Option<Place> {
+        self.cut_row
     }
 
     /// The source, and the buffer for the next file.
@@ -294,7 +302,10 @@ impl<'k, R: Read> Splitter<'k, R> {
         }
         match self.line() {
             Line { place, too_long: true, .. } => Found::Fault(place, Fault::TooLong),
-            Line { place, range, .. } => Found::Record(place, range),
+            Line { place, range, cut, .. } => {
+                self.cut_row = cut.then_some(place);
+                Found::Record(place, range)
+            }
         }
     }
 

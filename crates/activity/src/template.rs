@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::extract::{Values, text_at};
 use crate::trie::Trie;
 
-/// Shortens or checks a value; none adds to it.
+/// Shortens or checks a value; none adds to it, one changes its letters.
 #[derive(Debug, Clone)]
 enum Filter {
     /// `s3.amazonaws.com` to `s3`.
@@ -19,6 +19,8 @@ enum Filter {
     LastColonPart,
     /// Before the first space.
     FirstWord,
+    /// In small letters (ASCII).
+    Lower,
     /// The account of an ARN, `arn:partition:service:region:ACCOUNT:resource`.
     ArnAccount,
     /// The account of an ARN whose resource is `root`.
@@ -56,10 +58,21 @@ impl Source {
     }
 
     /// The value, when there is one and no filter refuses it.
-    pub(crate) fn value<'v>(&self, values: &'v Values<'_>) -> Option<&'v str> {
-        let start = text_at(values, self.slot)?;
-        let end = self.filters.iter().try_fold(start, |text, filter| filter.apply(text, values))?;
+    pub(crate) fn value<'v>(&self, values: &'v Values<'_>) -> Option<Cow<'v, str>> {
+        let start = Cow::Borrowed(text_at(values, self.slot)?);
+        let end = self.filters.iter().try_fold(start, |text, filter| match (filter, text) {
+            (Filter::Lower, text) if text.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+                Some(Cow::Owned(text.to_ascii_lowercase()))
+            }
+            (filter, Cow::Borrowed(text)) => filter.apply(text, values).map(Cow::Borrowed),
+            (filter, Cow::Owned(text)) => filter.apply(&text, values).map(|text| Cow::Owned(text.to_owned())),
+        })?;
         (!end.is_empty()).then_some(end)
+    }
+
+    /// Whether its value stands in the record as it is: only one filter changes letters.
+    fn keeps_letters(&self) -> bool {
+        !self.filters.iter().any(|filter| matches!(filter, Filter::Lower))
     }
 }
 
@@ -72,6 +85,7 @@ impl Filter {
             "arn_account" => Self::ArnAccount,
             "root_account" => Self::RootAccount,
             "first_word" => Self::FirstWord,
+            "lower" => Self::Lower,
             _ => match text.split_once(' ') {
                 Some(("not", value)) => Self::Not(value.trim().into()),
                 Some(("when", condition)) => {
@@ -93,8 +107,9 @@ impl Filter {
         Ok(Self::Capture(regex))
     }
 
-    fn apply<'v>(&self, text: &'v str, values: &Values<'_>) -> Option<&'v str> {
+    fn apply<'t>(&self, text: &'t str, values: &Values<'_>) -> Option<&'t str> {
         match self {
+            Self::Lower => Some(text),
             Self::FirstLabel => text.split('.').next(),
             Self::LastPart => text.rsplit('/').next(),
             Self::LastColonPart => text.rsplit(':').next(),
@@ -128,7 +143,7 @@ fn arn(text: &str) -> Option<(&str, &str)> {
 pub(crate) type Field = Vec<Source>;
 
 /// The first value of a field.
-pub(crate) fn field_value<'v>(field: &Field, values: &'v Values<'_>) -> Option<&'v str> {
+pub(crate) fn field_value<'v>(field: &Field, values: &'v Values<'_>) -> Option<Cow<'v, str>> {
     field.iter().find_map(|source| source.value(values))
 }
 
@@ -182,7 +197,7 @@ impl Template {
             let text: Cow<'_, str> = match part {
                 Part::Text(text) => Cow::Borrowed(text),
                 Part::Field(field) => match field_value(field, values) {
-                    Some(value) => Cow::Borrowed(value),
+                    Some(value) => value,
                     None => return false,
                 },
                 Part::Parameter(name) => match parameters.get(&**name).filter(|value| !value.is_empty()) {
@@ -198,14 +213,16 @@ impl Template {
     /// Whether what stands behind the last `/` of a name comes whole from one value: no filter adds to a value.
     pub(crate) fn ends_in_value(&self) -> bool {
         match self.parts.as_slice() {
-            [Part::Field(_)] => true,
-            [.., Part::Text(before), Part::Field(_)] => before.ends_with('/'),
+            [Part::Field(field)] => field.iter().all(Source::keeps_letters),
+            [.., Part::Text(before), Part::Field(field)] => {
+                before.ends_with('/') && field.iter().all(Source::keeps_letters)
+            }
             _ => false,
         }
     }
 
     /// The value itself where the template is one field and nothing else; saves the copy.
-    pub(crate) fn single<'v>(&self, values: &'v Values<'_>) -> Option<&'v str> {
+    pub(crate) fn single<'v>(&self, values: &'v Values<'_>) -> Option<Cow<'v, str>> {
         match self.parts.as_slice() {
             [Part::Field(field)] => field_value(field, values),
             _ => None,
@@ -226,10 +243,12 @@ mod tests {
             let mut values = Values::new();
             let record = format!(r#"{{"a":"{text}","b":"{other}"}}"#);
             crate::extract::extract(&trie, record.as_bytes(), 0, &mut values).unwrap();
-            source.value(&values).map(str::to_owned)
+            source.value(&values).map(Cow::into_owned)
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(read("a | first_word", "x y z", ""), some("x"));
+        assert_eq!(read("a | lower | last_part", "X/Yz", ""), some("yz"));
+        assert_eq!(read("a | lower", "x", ""), some("x"));
         assert_eq!(read("a | when b = 1", "x", "1"), some("x"));
         assert_eq!(read("a | when b = 1", "x", "2"), None);
         assert_eq!(read("a | unless b = 1", "x", "1"), None);
@@ -250,6 +269,7 @@ mod tests {
             ("aws/access_key/{account}/{userIdentity.accessKeyId}", true),
             ("{id}", true),
             ("a/{arn | last_part}", true),
+            ("a/{id | lower}", false),
             ("a/key-{id}", false),
             ("{account}{id}", false),
             ("a/{id}/key", false),

@@ -15,6 +15,7 @@ mod fixtures;
 mod folder;
 mod layouts;
 mod limits;
+mod malformed;
 mod minted;
 mod order;
 mod page;
