@@ -29,6 +29,7 @@ formats! {
     cloudflare_audit_v2,
     cloudtrail,
     ecs,
+    github_audit,
     gitlab_audit,
     kubernetes_audit,
     ocsf,
