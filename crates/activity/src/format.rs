@@ -22,7 +22,11 @@ macro_rules! formats {
 
 formats! {
     cloudtrail,
+    elff,
+    nginx_combined,
     okta_system_log,
+    sshd_journal,
+    sshd_syslog,
 }
 
 /// Why a format's file cannot be used.
