@@ -29,9 +29,11 @@ formats! {
     cloudflare_audit_v2,
     cloudtrail,
     ecs,
+    elff,
     github_audit,
     gitlab_audit,
     kubernetes_audit,
+    nginx_combined,
     ocsf,
     okta_system_log,
     onepassword_audit,
@@ -42,6 +44,8 @@ formats! {
     salesforce_login_history,
     slack_audit,
     snowflake_login_history,
+    sshd_journal,
+    sshd_syslog,
 }
 
 /// Why a format's file cannot be used.
