@@ -40,6 +40,8 @@ formats! {
     onepassword_item_usage,
     onepassword_sign_in,
     openbao_audit,
+    postgresql_csvlog,
+    postgresql_jsonlog,
     salesforce_event_log,
     salesforce_login_history,
     slack_audit,
