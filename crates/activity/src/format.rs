@@ -20,6 +20,7 @@ macro_rules! formats {
 
 formats! {
     cloudtrail,
+    entra_sign_ins,
     okta_system_log,
 }
 
