@@ -3,6 +3,7 @@
 //! The whole record is checked as JSON (RFC 8259) on the way; what is not wanted is skipped without being built.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -12,18 +13,34 @@ use crate::trie::{Elements, Node, Trie};
 /// The values by slot; an empty text counts as absent (semantics 2.4).
 pub(crate) type Values<'r> = Vec<Option<Cow<'r, str>>>;
 
-/// Reads one record; on failure the values are incomplete.
-pub(crate) fn extract<'r>(trie: &Trie, record: &'r [u8], values: &mut Values<'r>) -> Result<(), serde_json::Error> {
+/// Which event of a record is read, of those that lie in an array of it.
+struct Each {
+    nth: usize,
+    count: Cell<usize>,
+}
+
+/// Reads one event of a record, and gives how many there are in it; on failure the values are incomplete.
+///
+/// A record without an array of events is one event.
+pub(crate) fn extract<'r>(
+    trie: &Trie,
+    record: &'r [u8],
+    nth: usize,
+    values: &mut Values<'r>,
+) -> Result<usize, serde_json::Error> {
     values.clear();
     values.resize(trie.slots().end, None);
+    let each = Each { nth, count: Cell::new(1) };
     let mut json = serde_json::Deserializer::from_slice(record);
-    Walk { trie, node: Trie::ROOT, values }.deserialize(&mut json)?;
-    json.end()
+    Walk { trie, node: Trie::ROOT, each: &each, values }.deserialize(&mut json)?;
+    json.end()?;
+    Ok(each.count.get())
 }
 
 struct Walk<'t, 'v, 'r> {
     trie: &'t Trie,
     node: usize,
+    each: &'t Each,
     values: &'v mut Values<'r>,
 }
 
@@ -39,15 +56,43 @@ impl<'t, 'r> Walk<'t, '_, 'r> {
         Ok(())
     }
 
+    /// Reads a text that is JSON itself; what is found in it is copied, since the text is not kept.
+    fn embedded<E: Error>(&mut self, text: &str) -> Result<(), E> {
+        let refused = |error: serde_json::Error| E::custom(format_args!("a text that should be JSON: {error}"));
+        let mut found: Values<'_> = vec![None; self.values.len()];
+        let mut json = serde_json::Deserializer::from_str(text);
+        let walk = Within(Walk { trie: self.trie, node: self.node, each: self.each, values: &mut found });
+        walk.deserialize(&mut json).map_err(refused)?;
+        json.end().map_err(refused)?;
+        for (slot, value) in found.into_iter().enumerate() {
+            if let Some(value) = value {
+                set(self.values, slot, Cow::Owned(value.into_owned()));
+            }
+        }
+        Ok(())
+    }
+
     /// Reads an array's elements one by one into their scratch slots and keeps what is picked.
     fn elements<A: SeqAccess<'r>>(&mut self, elements: &Elements, array: &mut A) -> Result<(), A::Error> {
+        let mut at = 0;
         loop {
+            if elements.is_each {
+                self.each.count.set(at.max(1));
+                if at != self.each.nth {
+                    if array.next_element::<IgnoredAny>()?.is_none() {
+                        return Ok(());
+                    }
+                    at += 1;
+                    continue;
+                }
+            }
+            at += 1;
             for slot in &elements.scratch {
                 if let Some(value) = self.values.get_mut(*slot) {
                     *value = None;
                 }
             }
-            let walk = Walk { trie: self.trie, node: elements.node, values: &mut *self.values };
+            let walk = Walk { trie: self.trie, node: elements.node, each: self.each, values: &mut *self.values };
             if array.next_element_seed(walk)?.is_none() {
                 return Ok(());
             }
@@ -92,10 +137,16 @@ impl<'r> Visitor<'r> for Walk<'_, '_, 'r> {
     }
 
     fn visit_borrowed_str<E: Error>(mut self, text: &'r str) -> Result<(), E> {
+        if self.node::<E>()?.is_embedded {
+            return self.embedded(text);
+        }
         self.put(Cow::Borrowed(text))
     }
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
+        if self.node::<E>()?.is_embedded {
+            return self.embedded(text);
+        }
         self.put(Cow::Owned(text.to_owned()))
     }
 
@@ -134,7 +185,8 @@ impl<'r> Visitor<'r> for Walk<'_, '_, 'r> {
         while let Some(child) = object.next_key_seed(Key(node))? {
             match child {
                 Some(child) => {
-                    object.next_value_seed(Walk { trie: self.trie, node: child, values: &mut *self.values })?
+                    let walk = Walk { trie: self.trie, node: child, each: self.each, values: &mut *self.values };
+                    object.next_value_seed(walk)?;
                 }
                 None => {
                     object.next_value::<IgnoredAny>()?;
@@ -142,6 +194,17 @@ impl<'r> Visitor<'r> for Walk<'_, '_, 'r> {
             }
         }
         Ok(())
+    }
+}
+
+/// Goes on in the object that an embedded text is; another text in its place is none again.
+struct Within<'t, 'v, 'r>(Walk<'t, 'v, 'r>);
+
+impl<'r> DeserializeSeed<'r> for Within<'_, '_, 'r> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'r>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self.0)
     }
 }
 
@@ -178,7 +241,7 @@ mod tests {
         let mut trie = Trie::new();
         let slots: Vec<usize> = paths.iter().map(|path| trie.add(path).unwrap()).collect();
         let mut values = Values::new();
-        extract(&trie, record.as_bytes(), &mut values).unwrap();
+        extract(&trie, record.as_bytes(), 0, &mut values).unwrap();
         slots.iter().map(|slot| text_at(&values, *slot).map(str::to_owned)).collect()
     }
 
@@ -196,11 +259,53 @@ mod tests {
     }
 
     #[test]
+    fn arrays_of_texts_arrays_in_arrays_and_quoted_keys() {
+        let record = r#"{"ips":["","192.0.2.1","192.0.2.2"],"e":[{"p":[{"n":"x","v":"1"}]},{"p":[{"n":"id","v":"c"}]}],"a.b/c":["j"]}"#;
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            read(&["ips[]", "e[].p[n=id].v", "e[].p[].v", "\"a.b/c\"[]"], record),
+            [some("192.0.2.1"), some("c"), some("1"), some("j")]
+        );
+    }
+
+    #[test]
+    fn each_element_is_an_event() {
+        let mut trie = Trie::new();
+        let slots = ["id", "events[].name", "events[].p[n=c].v"].map(|path| trie.add(path).unwrap());
+        trie.mark_each("events").unwrap();
+        let read = |record: &str, nth: usize| {
+            let mut values = Values::new();
+            let count = extract(&trie, record.as_bytes(), nth, &mut values).unwrap();
+            (count, slots.map(|slot| text_at(&values, slot).unwrap_or("-").to_owned()).join(" "))
+        };
+        let two = r#"{"events":[{"name":"a","p":[{"n":"c","v":"7"}]},{"name":"b","p":[]}],"id":"1"}"#;
+        assert_eq!(read(two, 0), (2, "1 a 7".to_owned()));
+        assert_eq!(read(two, 1), (2, "1 b -".to_owned()));
+        assert_eq!(read(r#"{"id":"1","events":[]}"#, 0), (1, "1 - -".to_owned()));
+        assert_eq!(read(r#"{"id":"1"}"#, 0), (1, "1 - -".to_owned()));
+    }
+
+    #[test]
+    fn json_in_a_text_is_looked_into() {
+        let mut trie = Trie::new();
+        let slot = trie.add("p.log.user.name").unwrap();
+        trie.mark_embedded("p.log").unwrap();
+        let read = |record: &str| {
+            let mut values = Values::new();
+            let read = extract(&trie, record.as_bytes(), 0, &mut values);
+            read.map(|_| text_at(&values, slot).map(str::to_owned)).map_err(|error| error.to_string())
+        };
+        assert_eq!(read(r#"{"p":{"log":"{\"user\":{\"name\":\"bo\"}}"}}"#), Ok(Some("bo".to_owned())));
+        assert_eq!(read(r#"{"p":{"log":{"user":{"name":"bo"}}}}"#), Ok(Some("bo".to_owned())));
+        assert!(read(r#"{"p":{"log":"no"}}"#).unwrap_err().contains("should be JSON"));
+    }
+
+    #[test]
     fn what_is_no_json_is_refused() {
         let mut trie = Trie::new();
         trie.add("a").unwrap();
         for record in ["{", r#"{"a":1}}"#, r#"{"a":tru}"#, "{\"b\":\"\n\"}", r#"{"b":{"c":[1,}}"#] {
-            assert!(extract(&trie, record.as_bytes(), &mut Values::new()).is_err(), "{record}");
+            assert!(extract(&trie, record.as_bytes(), 0, &mut Values::new()).is_err(), "{record}");
         }
         assert_eq!(trie.add("a..b"), None);
         assert_eq!(trie.add("a[b"), None);

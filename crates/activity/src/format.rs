@@ -8,9 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::activity::Attribution;
 use crate::extract::Values;
 use crate::happening::EndedHow;
+use crate::layout::Layout;
 use crate::row::{Row, When};
 use crate::template::{Field, Source, Template, field_value};
 use crate::trie::Trie;
+use crate::written::Written;
 
 macro_rules! formats {
     ($($name:ident),* $(,)?) => {
@@ -135,8 +137,11 @@ pub(crate) struct Blinding {
 pub(crate) struct Format {
     pub(crate) row: Row,
     pub(crate) trie: Trie,
+    pub(crate) layout: Layout,
     pub(crate) detect: Vec<Source>,
-    pub(crate) time: Field,
+    pub(crate) time: Template,
+    written: Vec<Written>,
+    skip: Vec<Rule<()>>,
     pub(crate) event_id: Field,
     pub(crate) dedupe_id: Field,
     pub(crate) address: Field,
@@ -169,13 +174,40 @@ impl Format {
         if row.name != name {
             return Err(FormatError::Row { name: name.to_owned(), problem: format!("calls itself {:?}", row.name) });
         }
+        Self::ready(row)
+    }
+
+    /// Makes a row of the caller's own ready.
+    pub(crate) fn of_caller(place: &str, text: &str) -> Result<Self, FormatError> {
+        let row: Row = toml::from_str(text)
+            .map_err(|error| FormatError::Toml { name: place.to_owned(), error: Box::new(error) })?;
+        Self::ready(row)
+    }
+
+    fn ready(row: Row) -> Result<Self, FormatError> {
+        let name = row.name.clone();
         Compiler::new(&row)
             .and_then(|compiler| compiler.format(row))
-            .map_err(|problem| FormatError::Row { name: name.to_owned(), problem })
+            .map_err(|problem| FormatError::Row { name, problem })
     }
-}
 
-impl Format {
+    /// Reads when an event happened.
+    pub(crate) fn at_us(&self, values: &Values<'_>, parameters: &BTreeMap<String, String>) -> Option<i64> {
+        let read = |text: &str| self.written.iter().find_map(|written| written.read(text, parameters));
+        match self.time.single(values) {
+            Some(text) => read(text),
+            None => {
+                let mut text = String::new();
+                self.time.render(values, parameters, &mut text).then(|| read(&text)).flatten()
+            }
+        }
+    }
+
+    /// Whether a record is no event.
+    pub(crate) fn skips(&self, values: &Values<'_>) -> bool {
+        self.skip.iter().any(|rule| rule.fits("", values))
+    }
+
     /// The least silence that is a hole: the caller's figure or the format's.
     pub(crate) fn quiet_us(&self, asked_seconds: Option<u64>) -> i64 {
         let seconds = asked_seconds.unwrap_or(self.row.quiet_seconds);
@@ -203,10 +235,26 @@ impl Compiler {
     }
 
     fn format(mut self, row: Row) -> Result<Format, String> {
+        let times = row.time_template.as_deref().unwrap_or("{time}");
+        if row.time_template.is_none() && !self.fields.contains_key("time") {
+            return Err("the field `time` must not be empty".to_owned());
+        }
+        let time = self.template(times)?;
+        let layout = Layout::new(&row, &mut self.trie)?;
+        for path in &row.embedded {
+            self.trie.mark_embedded(path).ok_or_else(|| format!("{path:?} is not a path of keys"))?;
+        }
+        if let Some(path) = &row.each {
+            self.trie.mark_each(path).ok_or_else(|| format!("{path:?} is not a path of keys"))?;
+        }
+        let written =
+            |word: &String| Written::from_word(word).ok_or_else(|| format!("{word:?} is no way to write a time"));
+        let written = row.time_written.iter().map(written).collect::<Result<Vec<_>, _>>()?;
+        let skip = row.skip.iter().map(|when| self.rule(&[], Some(when), ())).collect::<Result<Vec<_>, _>>()?;
         let detect =
             row.detect.iter().map(|path| Source::parse(path, &mut self.trie)).collect::<Result<Vec<_>, _>>()?;
-        if detect.is_empty() || !self.fields.contains_key("time") {
-            return Err("`detect` and the field `time` must not be empty".to_owned());
+        if detect.is_empty() {
+            return Err("`detect` must not be empty".to_owned());
         }
         let covers = row.covers.iter().map(|row| Ok((self.template(&row.prefix)?, grade(&row.attribution)?)));
         let covers = covers.collect::<Result<_, String>>()?;
@@ -215,7 +263,9 @@ impl Compiler {
         let mut used_names = credentials.iter().map(|rule| &rule.then.0).chain(&mentions);
         Ok(Format {
             detect,
-            time: self.field("time"),
+            time,
+            written,
+            skip,
             event_id: self.field("event_id"),
             dedupe_id: self.field("dedupe_id"),
             address: self.field("address"),
@@ -234,7 +284,8 @@ impl Compiler {
             ended: self.ended(&row)?,
             blinding: self.blinding(&row)?,
             notable: notable(&row),
-            sievable: used_names.all(Template::ends_in_value),
+            sievable: layout.keeps_values() && used_names.all(Template::ends_in_value),
+            layout,
             credentials,
             mentions,
             trie: self.trie,
@@ -356,7 +407,8 @@ mod tests {
         assert!(errors.is_empty(), "{errors:?}");
         let names: Vec<&str> = ready.iter().map(|format| format.row.name.as_str()).collect();
         assert!(names.is_sorted(), "{names:?}");
-        assert!(ready.iter().all(|format| format.sievable), "a second reading parses everything");
+        let parsed_twice = ready.iter().filter(|format| !format.sievable && format.layout.keeps_values());
+        assert_eq!(parsed_twice.map(|format| &format.row.name).collect::<Vec<_>>(), [""; 0]);
         for card in formats() {
             for word in ["Export:", "Fields:", "Lag:", "Retention:", "Covered:"] {
                 assert!(card.documentation.contains(word), "{} lacks {word}", card.name);

@@ -5,6 +5,8 @@
 
 use jiff::Timestamp;
 
+/// Microseconds to the second.
+pub(crate) const MICROS: i64 = 1_000_000;
 const MIN_US: i64 = 946_684_800_000_000;
 const END_US: i64 = 7_258_118_400_000_000;
 
@@ -14,6 +16,11 @@ pub(crate) fn parse_us(text: &str) -> Option<i64> {
         Some(us) => us,
         None => text.parse::<Timestamp>().ok()?.as_microsecond(),
     };
+    within(us)
+}
+
+/// The instant, when it is one that a log can have.
+pub(crate) fn within(us: i64) -> Option<i64> {
     (MIN_US..END_US).contains(&us).then_some(us)
 }
 
@@ -40,10 +47,10 @@ fn utc_seconds(text: &[u8]) -> Option<i64> {
     {
         return None;
     }
-    Some((((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1_000_000 + millis * 1_000)
+    Some((((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * MICROS + millis * 1_000)
 }
 
-fn number(digits: &[u8]) -> Option<i64> {
+pub(crate) fn number(digits: &[u8]) -> Option<i64> {
     digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0')))
 }
 

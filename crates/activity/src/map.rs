@@ -9,12 +9,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::activity::{Attribution, Use};
 use crate::coverage::CoveredPrefix;
-use crate::extract::{Values, extract};
+use crate::extract::Values;
 use crate::format::Format;
 use crate::happening::{Created, Ended, Mint};
 use crate::hunt::Hunt;
 use crate::indicator::{Hit, Indicator};
-use crate::instant;
 use crate::part::{Blinded, Part, ScopeSeen, UseSeen};
 use crate::sieve::Sieve;
 use crate::spans::Spans;
@@ -50,6 +49,12 @@ impl Question<'_> {
 pub(crate) enum Unusable {
     #[error("broken JSON ({0}): the record is not counted")]
     Broken(String),
+    #[error("not UTF-8: the record is not counted")]
+    NotText,
+    #[error("{0} fields, and a header of {1}: the record is not counted")]
+    Fields(usize, usize),
+    #[error("no pattern of the format fits: the record is not counted")]
+    NoPattern,
     #[error("{path} is not a time with a zone: the record is not counted")]
     NoTime { path: String },
     #[error("nothing says what was done: the record is not counted")]
@@ -103,25 +108,22 @@ pub(crate) struct Mapper {
 }
 
 impl Mapper {
-    /// Maps one record into the part and returns its instant.
-    pub(crate) fn record<'r>(
+    /// Maps one event of a record into the part and returns its instant; `nth`: which one of the record's.
+    pub(crate) fn event_of(
         &mut self,
-        format: &Format,
-        question: &Question<'_>,
+        (format, question): (&Format, &Question<'_>),
         file: &Arc<str>,
-        record: &'r [u8],
-        values: &mut Values<'r>,
+        (record, nth): (&[u8], usize),
+        values: &Values<'_>,
         part: &mut Part,
     ) -> Result<(i64, Option<Arc<str>>), Unusable> {
-        extract(&format.trie, record, values).map_err(|error| Unusable::Broken(cause(&error)))?;
-        let time = field_value(&format.time, values).and_then(instant::parse_us);
-        let at_us = time.ok_or_else(|| Unusable::NoTime {
+        let at_us = format.at_us(values, question.parameters).ok_or_else(|| Unusable::NoTime {
             path: format.row.fields.get("time").map(|paths| paths.join(", ")).unwrap_or_default(),
         })?;
         let mut action = std::mem::take(&mut self.action);
         let known = format.action.render(values, question.parameters, &mut action);
         if known && at_us >= question.from_us {
-            self.event(&mut Place { format, question, file, record, values, part }, at_us, &action);
+            self.event(&mut Place { format, question, file, record, nth, values, part }, at_us, &action);
         }
         self.action = action;
         if !known {
@@ -146,6 +148,7 @@ impl Mapper {
         let (success, outcome) = outcome.unwrap_or((true, None));
         let id = field_value(&format.event_id, values).unwrap_or_default();
         let key = event_key(field_value(&format.dedupe_id, values).unwrap_or(id), place.record);
+        let key = key.wrapping_add(place.nth as u128);
         if !followed && !notable && self.hits.is_empty() {
             self.mentions(place, key);
             return;
@@ -375,7 +378,8 @@ struct Place<'p, 'r, 'o> {
     format: &'p Format,
     question: &'p Question<'o>,
     file: &'p Arc<str>,
-    record: &'r [u8],
+    record: &'p [u8],
+    nth: usize,
     values: &'p Values<'r>,
     part: &'p mut Part,
 }
@@ -423,7 +427,7 @@ fn uuid(text: &str) -> Option<u128> {
 }
 
 /// The parser's sentence without its place, so that equal causes are one gap.
-fn cause(error: &serde_json::Error) -> String {
+pub(crate) fn cause(error: &serde_json::Error) -> String {
     let sentence = error.to_string();
     let cause: Cow<'_, str> =
         sentence.split_once(" at line ").map_or(Cow::Borrowed(&*sentence), |(cause, _)| Cow::Borrowed(cause));

@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::digest::Digest;
-use crate::extract::{Values, extract};
+use crate::extract::Values;
+use crate::fault::Place;
 use crate::file_name;
 use crate::format::Format;
 use crate::gzip::Gzip;
+use crate::layout::Taken;
 use crate::manifest::{FileRead, Gap};
-use crate::map::{Mapper, Question};
+use crate::map::{Mapper, Question, Unusable};
 use crate::part::{FileEnd, Message, Part};
 use crate::read::TextFile;
 use crate::splitter::{Item, Splitter};
+use crate::table::Table;
 use crate::walk::Found;
 
 /// So many records may come before one that tells the format.
@@ -32,6 +35,7 @@ pub(crate) struct Reader<'s, 'o> {
     asked: Option<&'s Format>,
     question: &'s Question<'o>,
     mapper: Mapper,
+    table: Table,
     keys: Vec<String>,
     /// Used again for each file, so that the heap does not go to pieces.
     buffer: Vec<u8>,
@@ -57,6 +61,7 @@ impl<'s, 'o> Reader<'s, 'o> {
             asked,
             question,
             mapper: Mapper::default(),
+            table: Table::default(),
             keys: keys.into_iter().cloned().collect(),
             buffer: Vec::new(),
             gzip: None,
@@ -94,15 +99,18 @@ impl<'s, 'o> Reader<'s, 'o> {
     fn text(&mut self, found: &Found, text: TextFile, open: &mut Open<'s>, send: &mut dyn FnMut(Message)) {
         let keys = std::mem::take(&mut self.keys);
         let mut splitter = Splitter::new(text, &keys, found.names_lines(), std::mem::take(&mut self.buffer));
+        self.table.begin();
+        splitter.set_quoted(found.names_columns());
         if let Some(format) = open.format {
             open.parameters(format, self.question);
+            splitter.set_quoted(format.layout.is_quoted());
         }
         while self.item(found, &mut splitter, open) {
             if open.part.weight() >= PART_ROWS || open.records >= PART_RECORDS {
                 open.send(splitter.source().bytes_read(), send);
             }
         }
-        self.unknown(open);
+        Self::unknown(open);
         let (text, buffer) = splitter.into_parts();
         self.buffer = buffer;
         let (disk, gzip) = text.finish();
@@ -132,56 +140,83 @@ impl<'s, 'o> Reader<'s, 'o> {
             }
             Some(Item::Record(place, record)) => {
                 open.records += 1;
-                let mut values = Values::new();
-                if open.format.is_none() {
-                    if let Some(format) = self.formats.iter().find(|format| fits(format, record, &mut values)) {
-                        open.format = Some(format);
-                        open.parameters(format, self.question);
-                    } else if let Some((format, digest)) =
-                        self.formats.iter().find_map(|format| Some((format, Digest::read(format, found, record)?)))
-                    {
-                        open.digest(format, digest);
-                        return false;
-                    }
+                let goes_on = self.record(found, (place, record), open);
+                if let Some(format) = open.format {
+                    splitter.set_quoted(format.layout.is_quoted());
                 }
-                let Some(format) = open.format else {
-                    open.end.read.unparsed += 1;
-                    let (_, count) = open.unknown.get_or_insert_with(|| (place.to_string(), 0));
-                    *count += 1;
-                    return *count < RECORDS_TRIED;
-                };
-                if self.question.passes_over(format, record) {
-                    return true;
-                }
-                match self.mapper.record(format, self.question, &open.file, record, &mut values, &mut open.part) {
-                    Ok((at_us, scope)) => open.counted(at_us, scope),
-                    Err(error) => {
-                        open.end.read.unparsed += 1;
-                        open.gap(place.to_string(), error.to_string());
-                    }
-                }
+                goes_on
+            }
+        }
+    }
+
+    /// Takes a record; false when there is no more to read.
+    fn record(&mut self, found: &Found, (place, record): (Place, &[u8]), open: &mut Open<'s>) -> bool {
+        if open.format.is_none() {
+            if let Some(format) =
+                self.formats.iter().find(|format| format.fits(record, &mut self.table, &mut Values::new()))
+            {
+                open.format = Some(format);
+                open.parameters(format, self.question);
+            } else if let Some((format, digest)) =
+                self.formats.iter().find_map(|format| Some((format, Digest::read(format, found, record)?)))
+            {
+                open.digest(format, digest);
+                return false;
+            }
+        }
+        match open.format {
+            Some(format) if self.question.passes_over(format, record) => true,
+            Some(format) => {
+                self.events(format, (place, record), open);
                 true
+            }
+            // A comment, or what says nothing of columns that a format knows.
+            None if record.starts_with(b"#") => true,
+            None => {
+                open.end.read.unparsed += 1;
+                let (_, count) = open.unknown.get_or_insert_with(|| (place.to_string(), 0));
+                *count += 1;
+                *count < RECORDS_TRIED
+            }
+        }
+    }
+
+    /// Maps every event of a record.
+    fn events(&mut self, format: &'s Format, (place, record): (Place, &[u8]), open: &mut Open<'s>) {
+        let mut nth = 0;
+        loop {
+            let mut values = Values::new();
+            let taken = format.read(record, nth, &mut self.table, &mut values);
+            let count = match taken {
+                Ok(Taken::Aside) => return,
+                Ok(Taken::Events(_)) if format.skips(&values) => return,
+                Ok(Taken::Events(count)) => count,
+                Err(error) => return open.unusable(place, &error),
+            };
+            let about = (format, self.question);
+            match self.mapper.event_of(about, &open.file, (record, nth), &values, &mut open.part) {
+                Ok((at_us, scope)) => open.counted(at_us, scope),
+                Err(error) => open.unusable(place, &error),
+            }
+            nth += 1;
+            if nth >= count {
+                return;
             }
         }
     }
 
     /// Says which records no format fits.
-    fn unknown(&self, open: &mut Open<'_>) {
+    fn unknown(open: &mut Open<'_>) {
         let Some((place, count)) = open.unknown.take() else {
             return;
         };
-        let known: Vec<&str> = self.formats.iter().map(|format| format.row.name.as_str()).collect();
-        let known = known.join(", ");
         if open.format.is_none() {
-            open.gap(
-                String::new(),
-                format!("of no known format ({known}): not read; name the format if it is one of them"),
-            );
+            open.gap(String::new(), "of no known format: not read; name the format if it is one of them".to_owned());
         } else {
             open.end.gaps.push(Gap {
                 file: open.file.to_string(),
                 place,
-                reason: format!("records of no known format ({known}): not counted"),
+                reason: "records of no known format: not counted".to_owned(),
                 count,
             });
         }
@@ -202,11 +237,6 @@ impl<'s, 'o> Reader<'s, 'o> {
     }
 }
 
-/// Whether a record is of a format.
-fn fits<'r>(format: &Format, record: &'r [u8], values: &mut Values<'r>) -> bool {
-    extract(&format.trie, record, values).is_ok() && format.detect.iter().all(|source| source.value(values).is_some())
-}
-
 impl Open<'_> {
     fn send(&mut self, bytes_done: u64, send: &mut dyn FnMut(Message)) {
         self.records = 0;
@@ -214,6 +244,11 @@ impl Open<'_> {
         part.format = self.format.map(|format| format.row.name.as_str().into());
         part.bytes_done = bytes_done;
         send(Message::Part(Box::new(part)));
+    }
+
+    fn unusable(&mut self, place: Place, error: &Unusable) {
+        self.end.read.unparsed += 1;
+        self.gap(place.to_string(), error.to_string());
     }
 
     fn digest(&mut self, format: &Format, digest: Result<Digest, String>) {

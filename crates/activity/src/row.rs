@@ -1,7 +1,8 @@
 //! A format as its file in `formats/` states it: plain data, before it is compiled ([`crate::format`]).
 //!
-//! A *path* is keys joined by `.`; `key[]` takes the first element of an array that has the rest, `key[type=User]` the first whose
-//! `type` is `User`. A *source* is a path and filters: `eventSource | first_label`, `actor.id | when actor.type = User`. A *field* is
+//! A *path* is keys joined by `.`, those with other signs in quotes; `key[]` takes the first element of an array that has the rest,
+//! `key[type=User]` the first whose `type` is `User`. Where records are not JSON, a path is the name of a column or of a group of a
+//! pattern. A *source* is a path and filters: `eventSource | first_label`, `actor.id | when actor.type = User`. A *field* is
 //! sources, the first that gives a text that is not empty. A *template* is text with `{field}`, `{parameter}` or `{source}` in it; it
 //! gives nothing when one of them does.
 
@@ -19,11 +20,35 @@ pub(crate) struct Row {
     pub(crate) title: String,
     /// A record with all of these is of this format.
     pub(crate) detect: Vec<String>,
+    /// How a record is written: `json`, `csv`, `elff` or `text` ([`crate::layout`]).
+    #[serde(default = "json")]
+    pub(crate) layout: String,
+    /// The columns of a CSV without a header, each list for as many fields as it has.
+    #[serde(default)]
+    pub(crate) columns: Vec<Vec<String>>,
+    /// Expressions that a line of text fits, the first that does; the names of their groups are the paths.
+    #[serde(default)]
+    pub(crate) patterns: Vec<String>,
+    /// An array of a record whose elements are events of their own.
+    pub(crate) each: Option<String>,
+    /// Texts of a record that are JSON themselves: what is in them lies below their path.
+    #[serde(default)]
+    pub(crate) embedded: Vec<String>,
+    /// Records that are no events: those of which any of these holds.
+    #[serde(default)]
+    pub(crate) skip: Vec<When>,
+    /// How times are written, the first that fits ([`crate::written`]).
+    #[serde(default = "rfc3339")]
+    pub(crate) time_written: Vec<String>,
+    /// Template: the time, where it is more than one field.
+    pub(crate) time_template: Option<String>,
     /// Documents that lie beside the logs and hold no events, but list the files of the log.
     pub(crate) digests: Option<DigestsRow>,
     /// Keys of a document whose array holds the records; an array and one record a line are always accepted.
+    #[serde(default)]
     pub(crate) records_under: Vec<String>,
     /// What the caller has to give.
+    #[serde(default)]
     pub(crate) parameters: Vec<String>,
     /// The file's name with `{delivered}` (YYYYMMDDTHHMMZ) and fields of `scope`.
     pub(crate) file_name: Option<String>,
@@ -45,6 +70,7 @@ pub(crate) struct Row {
     /// Templates: who acted; the first that gives a name.
     pub(crate) principals: Vec<String>,
     /// What the log never shows.
+    #[serde(default)]
     pub(crate) never_shown: Vec<String>,
     /// The fields; `time`, `event_id`, `dedupe_id`, `address`, `other_address`, `agent` and `accounts` are read by the engine.
     pub(crate) fields: BTreeMap<String, Vec<String>>,
@@ -64,6 +90,14 @@ pub(crate) struct Row {
     pub(crate) ended: Vec<EndedRow>,
     #[serde(default)]
     pub(crate) blinding: Vec<BlindingRow>,
+}
+
+fn json() -> String {
+    "json".to_owned()
+}
+
+fn rfc3339() -> Vec<String> {
+    vec!["rfc3339".to_owned()]
 }
 
 /// Under which keys a digest says what ([`crate::digest`]).

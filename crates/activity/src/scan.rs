@@ -53,21 +53,15 @@ pub struct Scan {
 #[must_use]
 pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
     let mut gaps = Vec::new();
-    let (formats, errors) = load_all();
+    let (mut formats, errors) = load_all();
     gaps.extend(errors.iter().map(|error| whole_gap("", error.to_string())));
-    let asked = match options.as_format {
+    let asked = match options.as_format.map(|name| asked_format(name, &mut formats)) {
         None => None,
-        Some(name) => match formats.iter().find(|format| format.row.name == name) {
-            Some(format) => Some(format),
-            None => {
-                let known: Vec<&str> = formats.iter().map(|format| format.row.name.as_str()).collect();
-                gaps.push(whole_gap(
-                    "",
-                    format!("no format {name:?}: nothing was read; known are {}", known.join(", ")),
-                ));
-                return Scan { gaps, ..Scan::default() };
-            }
-        },
+        Some(Ok(at)) => formats.get(at),
+        Some(Err(problem)) => {
+            gaps.push(whole_gap("", format!("{problem}: nothing was read")));
+            return Scan { gaps, ..Scan::default() };
+        }
     };
     let files = walk(paths, &mut gaps);
     let hunt = Hunt::new(&options.indicators, &mut gaps);
@@ -105,6 +99,26 @@ const USES_KEPT: usize = 32;
 
 /// A clock of an issuer may differ this much between the record of a mint and that of a use.
 const CLOCKS_DIFFER_US: i64 = 3_600_000_000;
+
+/// Finds the format that the caller asks for: by its name, or in a file of the caller's own, which then comes in the place of any
+/// of the same name.
+fn asked_format(name: &str, formats: &mut Vec<Format>) -> Result<usize, String> {
+    if let Some(at) = formats.iter().position(|format| format.row.name == name) {
+        return Ok(at);
+    }
+    if !name.ends_with(".toml") {
+        let known: Vec<&str> = formats.iter().map(|format| format.row.name.as_str()).collect();
+        return Err(format!(
+            "no format {name:?}; known are {}, and any file of yours that ends in .toml",
+            known.join(", ")
+        ));
+    }
+    let text = std::fs::read_to_string(name).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    let format = Format::of_caller(name, &text).map_err(|error| error.to_string())?;
+    formats.retain(|known| known.row.name != format.row.name);
+    formats.push(format);
+    Ok(formats.len() - 1)
+}
 
 fn whole_gap(file: &str, reason: String) -> Gap {
     Gap { file: file.to_owned(), place: String::new(), reason, count: 1 }

@@ -1,64 +1,22 @@
 //! A stream of JSON text to its records, one at a time, whatever the layout.
 //!
 //! Layouts: one document with an array of records under a key (CloudTrail's `{"Records":[...]}`), one array, one record a line, documents
-//! or records one after the other. Only braces, brackets and texts are looked at here: whether a record is JSON is for who reads it. One
+//! or records one after the other; and what is not JSON, one record a line, or as far as its quotes go. Only braces, brackets and texts
+//! are looked at here: whether a record is JSON is for who reads it. One
 //! record is held in memory, of at most 64 MiB; a deeper nesting than 64 is refused.
 
 use std::io::{self, Read};
 use std::ops::Range;
 
+use crate::fault::{Fault, MAX_DEPTH, Place};
 use crate::nesting::{Nesting, value_end};
+use crate::row_end::RowScan;
 
 const MAX_RECORD_BYTES: usize = 64 << 20;
-const MAX_DEPTH: usize = 64;
 const BUFFER_BYTES: usize = 256 << 10;
 const BUFFER_KEPT_BYTES: usize = 4 << 20;
 /// How far into a first document the key of the records is looked for.
 const HEAD_BYTES: usize = 64 << 10;
-
-/// What is wrong with a stretch of text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Fault {
-    #[error("{0}")]
-    Read(String),
-    #[error("empty file: nothing was read")]
-    Empty,
-    #[error("not JSON: nothing was read from here on")]
-    NotJson,
-    #[error("ends inside a record: the file is truncated, fetch it again")]
-    Truncated,
-    #[error("unexpected text between records: nothing was read from here on")]
-    Unexpected,
-    #[error("not a record (a JSON object)")]
-    NotAnObject,
-    #[error("a record over 64 MiB is not read")]
-    TooLong,
-    #[error("a record nested deeper than {MAX_DEPTH} is not read")]
-    TooDeep,
-}
-
-impl Fault {
-    /// Whether more than one record may be lost: what follows was not read.
-    pub(crate) fn loses_the_rest(&self) -> bool {
-        !matches!(self, Self::NotAnObject | Self::TooLong | Self::TooDeep)
-    }
-}
-
-/// Where something begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Line(u64),
-    Byte(u64),
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Line(line) => write!(out, "line {line}"),
-            Self::Byte(byte) => write!(out, "byte {byte}"),
-        }
-    }
-}
 
 /// The next thing found.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,6 +30,8 @@ enum Mode {
     Start,
     /// One record a line.
     Lines,
+    /// One record a line, of anything but JSON.
+    Rows,
     /// Records or documents one after the other.
     Stream,
     /// In an array; of a document, or of its own.
@@ -93,6 +53,7 @@ pub(crate) struct Splitter<'k, R> {
     source: R,
     keys: &'k [String],
     lines_by_name: bool,
+    is_quoted: bool,
     buffer: Vec<u8>,
     /// The text not yet used is `buffer[begin..filled]`.
     begin: usize,
@@ -118,6 +79,7 @@ impl<'k, R: Read> Splitter<'k, R> {
             source,
             keys,
             lines_by_name,
+            is_quoted: false,
             buffer,
             begin: 0,
             filled: 0,
@@ -151,6 +113,7 @@ impl<'k, R: Read> Splitter<'k, R> {
             let found = match self.mode {
                 Mode::Start => self.start(),
                 Mode::Lines => self.next_line(),
+                Mode::Rows => self.next_row(),
                 Mode::Stream => self.next_document(),
                 Mode::Array { in_document } => self.next_element(in_document),
                 Mode::End => Found::End,
@@ -256,11 +219,10 @@ impl<'k, R: Read> Splitter<'k, R> {
                     self.mode = if self.in_lines { Mode::Lines } else { Mode::Stream };
                 }
             },
-            Some(_) if self.lines_by_name => {
+            Some(_) => {
                 self.in_lines = true;
-                self.mode = Mode::Lines;
+                self.mode = if self.lines_by_name { Mode::Lines } else { Mode::Rows };
             }
-            Some(_) => return self.stop(Fault::NotJson),
         }
         Found::Again
     }
@@ -314,28 +276,7 @@ impl<'k, R: Read> Splitter<'k, R> {
             self.mode = Mode::Array { in_document: true };
             return Found::Again;
         }
-        let place = self.place();
-        let mut seen = 0;
-        let mut too_long = false;
-        let end = loop {
-            let rest = self.rest();
-            if let Some(end) = rest.get(seen..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')) {
-                break seen + end;
-            }
-            seen = rest.len();
-            if seen > MAX_RECORD_BYTES {
-                too_long = true;
-                self.consume(seen);
-                seen = 0;
-            }
-            if !self.fill() {
-                break self.rest().len();
-            }
-        };
-        too_long |= end > MAX_RECORD_BYTES;
-        let range = self.begin..self.begin + end;
-        let cut = self.ended && self.begin + end == self.filled;
-        self.consume(end);
+        let Line { place, range, too_long, cut } = self.line();
         if too_long {
             return Found::Fault(place, Fault::TooLong);
         }
@@ -343,6 +284,50 @@ impl<'k, R: Read> Splitter<'k, R> {
             return Found::Fault(place, Fault::NotAnObject);
         }
         self.judge_line(place, range, cut)
+    }
+
+    /// A record that is no JSON: what it means is for who reads it.
+    fn next_row(&mut self) -> Found {
+        if self.peek().is_none() {
+            self.mode = Mode::End;
+            return Found::End;
+        }
+        match self.line() {
+            Line { place, too_long: true, .. } => Found::Fault(place, Fault::TooLong),
+            Line { place, range, .. } => Found::Record(place, range),
+        }
+    }
+
+    /// Uses up a line; a quoted one goes on behind the end of a line that lies within quotes.
+    fn line(&mut self) -> Line {
+        let place = self.place();
+        let (mut scan, mut too_long) = (RowScan::new(self.is_quoted), false);
+        let end = loop {
+            if let Some(end) = scan.end(self.rest()) {
+                break end;
+            }
+            let seen = self.rest().len();
+            if seen > MAX_RECORD_BYTES {
+                too_long = true;
+                self.consume(seen);
+                scan = RowScan::new(false);
+            }
+            if !self.fill() {
+                break scan.first_break.unwrap_or(self.rest().len());
+            }
+        };
+        too_long |= end > MAX_RECORD_BYTES;
+        let range = self.begin..self.begin + end;
+        let cut = self.ended && range.end == self.filled;
+        let text = self.buffer.get(range.clone()).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', text).count() as u64;
+        self.consume(end);
+        Line { place, range, too_long, cut }
+    }
+
+    /// Says that records may go on over the end of a line, within quotes.
+    pub(crate) fn set_quoted(&mut self, is_quoted: bool) {
+        self.is_quoted = is_quoted;
     }
 
     /// A line's braces: counted only where there are many, or where the file may have been cut in it.
@@ -461,6 +446,15 @@ impl<'k, R: Read> Splitter<'k, R> {
     }
 }
 
+/// A line that was used up.
+struct Line {
+    place: Place,
+    range: Range<usize>,
+    too_long: bool,
+    /// It is the last, and nothing ends it.
+    cut: bool,
+}
+
 fn blank(text: &[u8]) -> usize {
     text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(text.len())
 }
@@ -535,10 +529,35 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_row_goes_on_behind_the_end_of_a_line() {
+        let rows = |text: &str, part: usize| {
+            let keys = [];
+            let mut splitter = Splitter::new(Drip(text.as_bytes(), part), &keys, false, Vec::new());
+            splitter.set_quoted(true);
+            let mut rows = Vec::new();
+            while let Some(item) = splitter.next_item() {
+                rows.push(match item {
+                    Item::Record(place, bytes) => format!("{place}: {}", String::from_utf8(bytes.to_vec()).unwrap()),
+                    Item::Fault(place, fault) => format!("{place}: {fault:?}"),
+                });
+            }
+            rows
+        };
+        for part in [1, 3, 1000] {
+            assert_eq!(
+                rows("a,b\n1,\"x\n\"\"y\"\n2,z\n", part),
+                ["line 1: a,b", "line 2: 1,\"x\n\"\"y\"", "line 4: 2,z"]
+            );
+            // A quote that nothing closes takes its own line only.
+            assert_eq!(rows("a\n\"b\nc\nd", part), ["line 1: a", "line 2: \"b", "line 3: c", "line 4: d"]);
+        }
+    }
+
+    #[test]
     fn what_is_broken_is_named() {
         check("", false, &["byte 0: Empty"]);
         check(" \n", false, &["byte 2: Empty"]);
-        check("hello", false, &["byte 0: NotJson"]);
+        check("hello\n\nworld", false, &["hello", "world"]);
         check(r#"{"Records":[{"a":1},{"b"#, false, &[r#"{"a":1}"#, "byte 20: Truncated"]);
         check(
             r#"[{"a":1},7,"x",{"b":2}]"#,

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use regex::Regex;
+
 use crate::extract::{Values, text_at};
 use crate::trie::Trie;
 
-/// Shortens or checks a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Shortens or checks a value; none adds to it.
+#[derive(Debug, Clone)]
 enum Filter {
     /// `s3.amazonaws.com` to `s3`.
     FirstLabel,
@@ -15,12 +17,20 @@ enum Filter {
     LastPart,
     /// After the last `:`.
     LastColonPart,
+    /// Before the first space.
+    FirstWord,
     /// The account of an ARN, `arn:partition:service:region:ACCOUNT:resource`.
     ArnAccount,
     /// The account of an ARN whose resource is `root`.
     RootAccount,
     /// Only where another slot has this text.
     When(usize, Box<str>),
+    /// Only where another slot has not this text.
+    Unless(usize, Box<str>),
+    /// This text is no value.
+    Not(Box<str>),
+    /// What the first group of an expression captures.
+    Capture(Regex),
 }
 
 /// A path with its filters.
@@ -31,12 +41,17 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Reads `path | filter | when path = value`.
+    /// Reads `path | filter | when path = value`; an expression to capture comes last, since it may have a `|` in it.
     pub(crate) fn parse(text: &str, trie: &mut Trie) -> Result<Self, String> {
+        let (text, expression) = match text.split_once("| capture ") {
+            Some((text, expression)) => (text, Some(expression.trim())),
+            None => (text, None),
+        };
         let mut parts = text.split('|').map(str::trim);
         let path = parts.next().unwrap_or_default();
         let slot = trie.add(path).ok_or_else(|| format!("{path:?} is not a path"))?;
-        let filters = parts.map(|part| Filter::parse(part, trie)).collect::<Result<_, _>>()?;
+        let filters = parts.map(|part| Filter::parse(part, trie));
+        let filters = filters.chain(expression.map(Filter::capture)).collect::<Result<_, _>>()?;
         Ok(Self { slot, filters })
     }
 
@@ -56,13 +71,26 @@ impl Filter {
             "last_colon_part" => Self::LastColonPart,
             "arn_account" => Self::ArnAccount,
             "root_account" => Self::RootAccount,
-            _ => {
-                let condition = text.strip_prefix("when ").and_then(|rest| rest.split_once('='));
-                let (path, value) = condition.ok_or_else(|| format!("{text:?} is not a filter"))?;
-                let slot = trie.add(path.trim()).ok_or_else(|| format!("{path:?} is not a path"))?;
-                Self::When(slot, value.trim().into())
-            }
+            "first_word" => Self::FirstWord,
+            _ => match text.split_once(' ') {
+                Some(("not", value)) => Self::Not(value.trim().into()),
+                Some(("when", condition)) => {
+                    condition_of(condition, trie).map(|(slot, value)| Self::When(slot, value))?
+                }
+                Some(("unless", condition)) => {
+                    condition_of(condition, trie).map(|(slot, value)| Self::Unless(slot, value))?
+                }
+                _ => return Err(format!("{text:?} is not a filter")),
+            },
         })
+    }
+
+    fn capture(expression: &str) -> Result<Self, String> {
+        let regex = Regex::new(expression).map_err(|error| error.to_string())?;
+        if regex.captures_len() < 2 {
+            return Err(format!("{expression:?} captures nothing"));
+        }
+        Ok(Self::Capture(regex))
     }
 
     fn apply<'v>(&self, text: &'v str, values: &Values<'_>) -> Option<&'v str> {
@@ -72,9 +100,20 @@ impl Filter {
             Self::LastColonPart => text.rsplit(':').next(),
             Self::ArnAccount => arn(text).map(|(account, _)| account),
             Self::RootAccount => arn(text).filter(|(_, resource)| *resource == "root").map(|(account, _)| account),
+            Self::FirstWord => text.split(' ').next(),
             Self::When(slot, wanted) => (text_at(values, *slot) == Some(&**wanted)).then_some(text),
+            Self::Unless(slot, unwanted) => (text_at(values, *slot) != Some(&**unwanted)).then_some(text),
+            Self::Not(unwanted) => (*text != **unwanted).then_some(text),
+            Self::Capture(regex) => regex.captures(text)?.get(1).map(|found| found.as_str()),
         }
     }
+}
+
+/// Reads `path = value`.
+fn condition_of(text: &str, trie: &mut Trie) -> Result<(usize, Box<str>), String> {
+    let (path, value) = text.split_once('=').ok_or_else(|| format!("{text:?} is not `path = value`"))?;
+    let slot = trie.add(path.trim()).ok_or_else(|| format!("{path:?} is not a path"))?;
+    Ok((slot, value.trim().into()))
 }
 
 /// Account and resource of an ARN.
@@ -177,6 +216,32 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn filters_shorten_and_refuse() {
+        let mut trie = Trie::new();
+        let mut read = |source: &str, text: &str, other: &str| {
+            let source = Source::parse(source, &mut trie).unwrap();
+            trie.add("b").unwrap();
+            let mut values = Values::new();
+            let record = format!(r#"{{"a":"{text}","b":"{other}"}}"#);
+            crate::extract::extract(&trie, record.as_bytes(), 0, &mut values).unwrap();
+            source.value(&values).map(str::to_owned)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(read("a | first_word", "x y z", ""), some("x"));
+        assert_eq!(read("a | when b = 1", "x", "1"), some("x"));
+        assert_eq!(read("a | when b = 1", "x", "2"), None);
+        assert_eq!(read("a | unless b = 1", "x", "1"), None);
+        assert_eq!(read("a | unless b = 1", "x", ""), some("x"));
+        assert_eq!(read("a | not -", "-", ""), None);
+        assert_eq!(read("a | not -", "--", ""), some("--"));
+        assert_eq!(read("a | last_part | capture (?:id|key): (\\w+)", "t/key: k1, more", ""), some("k1"));
+        assert_eq!(read("a | capture id: (\\w+)", "none", ""), None);
+        for source in ["a | capture (", "a | capture x", "a | lowr", "a | when b"] {
+            assert!(Source::parse(source, &mut Trie::new()).is_err(), "{source}");
+        }
+    }
 
     #[test]
     fn a_name_ends_in_a_value_or_not() {

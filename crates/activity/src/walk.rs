@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::manifest::Gap;
 
-const ENDINGS: [&str; 8] = [".json", ".json.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".log", ".log.gz"];
+const ENDINGS: [&str; 10] =
+    [".json", ".json.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".log", ".log.gz", ".csv", ".csv.gz"];
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +31,12 @@ impl Found {
     pub(crate) fn names_lines(&self) -> bool {
         let name = self.file_name().to_ascii_lowercase();
         [".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz"].iter().any(|ending| name.ends_with(ending))
+    }
+
+    /// Whether its name says that it has columns, with what is quoted in them.
+    pub(crate) fn names_columns(&self) -> bool {
+        let name = self.file_name().to_ascii_lowercase();
+        [".csv", ".csv.gz"].iter().any(|ending| name.ends_with(ending))
     }
 }
 

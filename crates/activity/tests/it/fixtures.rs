@@ -42,6 +42,7 @@ fn options(case: &Path) -> Options<'static> {
             .map(|names| names.iter().map(|name| name.as_str().unwrap().to_owned()).collect()),
         indicators: json["indicators"].as_array().into_iter().flatten().map(indicator).collect(),
         parameters,
+        as_format: json["as"].as_str().map(|name| &*name.to_owned().leak()),
         uses_from_us: us(&json["uses_from"]),
         ..Options::default()
     }

@@ -13,6 +13,7 @@ mod damage;
 mod digests;
 mod fixtures;
 mod folder;
+mod layouts;
 mod limits;
 mod minted;
 mod order;
