@@ -22,7 +22,10 @@ macro_rules! formats {
 
 formats! {
     cloudtrail,
+    entra_audit,
     entra_sign_ins,
+    gcp_audit,
+    google_workspace,
     okta_system_log,
 }
 
