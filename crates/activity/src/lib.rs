@@ -21,6 +21,7 @@ mod gzip;
 mod happening;
 mod hunt;
 mod indicator;
+mod inflater;
 mod instant;
 mod manifest;
 mod map;
