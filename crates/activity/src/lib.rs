@@ -22,6 +22,7 @@ mod gzip;
 mod happening;
 mod hunt;
 mod indicator;
+mod inflater;
 mod instant;
 mod layout;
 mod manifest;

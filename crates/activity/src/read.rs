@@ -1,21 +1,25 @@
 //! A file's text, decompressed and decoded as it is asked for; never the whole of it.
 //!
-//! gzip (RFC 1952, several members too) is known by its first two bytes, not by the name. A byte order mark of UTF-8 is dropped; UTF-16
-//! is decoded, by its mark or by the zero bytes of a first ASCII character. What expands beyond its bounds is cut off.
+//! gzip (RFC 1952, several members too) is known by its first two bytes, not by the name; a small file is inflated as a whole, any other
+//! in stretches. A byte order mark of UTF-8 is dropped; UTF-16 is decoded, by its mark or by the zero bytes of a first ASCII character.
+//! What expands beyond its bounds is cut off.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read, Seek as _};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::gzip::Gzip;
+use crate::inflater::Inflater;
 
 /// From here on a file may not expand more than [`MAX_RATIO`] times.
 const RATIO_FROM_BYTES: u64 = 64 << 20;
 /// Real logs compress 6 to 9 times (measured on CloudTrail); deflate cannot do better than about 1032.
 const MAX_RATIO: u64 = 1_000;
 const BUFFER_BYTES: usize = 32 << 10;
+/// A file so small is inflated as a whole, to a text of at most [`RATIO_FROM_BYTES`].
+const WHOLE_BYTES: u64 = 4 << 20;
 
 /// Why text stopped before its end.
 #[derive(Debug, thiserror::Error)]
@@ -51,11 +55,43 @@ enum Encoding {
     Utf16 { big_endian: bool },
 }
 
+/// What is used again for each file, so that the heap does not go to pieces.
+pub(crate) struct Tools {
+    gzip: Gzip,
+    inflater: Inflater,
+    packed: Vec<u8>,
+}
+
+impl Tools {
+    pub(crate) fn new() -> Self {
+        Self { gzip: Gzip::new(), inflater: Inflater::new(), packed: Vec::new() }
+    }
+
+    /// Inflates a small gzip file; false where it has to be read in stretches, from its start.
+    fn inflate(&mut self, file: &mut File, max_expanded: u64) -> io::Result<bool> {
+        let mut magic = [0; 2];
+        if file.metadata()?.len() > WHOLE_BYTES || file.read(&mut magic)? < 2 || magic != [0x1f, 0x8b] {
+            return Ok(false);
+        }
+        self.packed.clear();
+        self.packed.extend(magic);
+        file.take(WHOLE_BYTES).read_to_end(&mut self.packed)?;
+        let most = usize::try_from(max_expanded.min(RATIO_FROM_BYTES)).unwrap_or(usize::MAX);
+        Ok(self.packed.len() as u64 <= WHOLE_BYTES && self.inflater.inflate(&self.packed, most))
+    }
+}
+
+enum Body {
+    Plain(BufReader<Tap>),
+    Gzip(BufReader<Tap>),
+    /// What was inflated as a whole, and how much of it was given.
+    Whole(usize),
+}
+
 /// A file being read as UTF-8 text.
 pub(crate) struct TextFile {
-    source: BufReader<Tap>,
-    gzip: Box<Gzip>,
-    is_gzip: bool,
+    body: Body,
+    tools: Box<Tools>,
     encoding: Encoding,
     expanded: u64,
     max_expanded: u64,
@@ -74,7 +110,7 @@ pub(crate) struct OnDisk {
 
 /// Hashes a file: as it lies on disk, and its content, unpacked and otherwise as it is.
 pub(crate) fn content_sha256(path: &Path, max_expanded: u64) -> io::Result<(OnDisk, String)> {
-    let mut file = TextFile::open(path, max_expanded, Box::new(Gzip::new()))?;
+    let mut file = TextFile::open(path, max_expanded, Box::new(Tools::new()))?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; BUFFER_BYTES];
     loop {
@@ -94,43 +130,57 @@ fn hex(hash: Sha256) -> String {
 }
 
 impl TextFile {
-    /// Opens a file; `gzip` is used again from an earlier one.
-    pub(crate) fn open(path: &Path, max_expanded: u64, mut gzip: Box<Gzip>) -> io::Result<Self> {
-        let tap = Tap { file: File::open(path)?, bytes: 0, hash: Sha256::new() };
-        let mut source = BufReader::with_capacity(BUFFER_BYTES, tap);
-        let is_gzip = source.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        gzip.reset();
+    /// Opens a file; `tools` are used again from an earlier one.
+    pub(crate) fn open(path: &Path, max_expanded: u64, mut tools: Box<Tools>) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let body = if tools.inflate(&mut file, max_expanded)? {
+            Body::Whole(0)
+        } else {
+            file.rewind()?;
+            let tap = Tap { file, bytes: 0, hash: Sha256::new() };
+            let mut source = BufReader::with_capacity(BUFFER_BYTES, tap);
+            tools.gzip.reset();
+            if source.fill_buf()?.starts_with(&[0x1f, 0x8b]) { Body::Gzip(source) } else { Body::Plain(source) }
+        };
         let (ready, rest) = (Vec::new(), Vec::new());
-        Ok(Self {
-            source,
-            gzip,
-            is_gzip,
-            encoding: Encoding::Unknown,
-            expanded: 0,
-            max_expanded,
-            ready,
-            given: 0,
-            rest,
-        })
+        Ok(Self { body, tools, encoding: Encoding::Unknown, expanded: 0, max_expanded, ready, given: 0, rest })
     }
 
     /// Bytes read so far, as they lie on disk.
     pub(crate) fn bytes_read(&self) -> u64 {
-        self.source.get_ref().bytes
+        match &self.body {
+            Body::Plain(source) | Body::Gzip(source) => source.get_ref().bytes,
+            Body::Whole(_) => self.tools.packed.len() as u64,
+        }
     }
 
-    /// Reads what is left on disk, for the hash; gives the inflater back.
-    pub(crate) fn finish(self) -> (io::Result<OnDisk>, Box<Gzip>) {
-        let mut tap = self.source.into_inner();
-        let copied = io::copy(&mut tap, &mut io::sink());
-        (copied.map(|_| OnDisk { bytes: tap.bytes, sha256: hex(tap.hash) }), self.gzip)
+    /// Reads what is left on disk, for the hash; gives the tools back.
+    pub(crate) fn finish(self) -> (io::Result<OnDisk>, Box<Tools>) {
+        let disk = match self.body {
+            Body::Plain(source) | Body::Gzip(source) => {
+                let mut tap = source.into_inner();
+                let copied = io::copy(&mut tap, &mut io::sink());
+                copied.map(|_| OnDisk { bytes: tap.bytes, sha256: hex(tap.hash) })
+            }
+            Body::Whole(_) => {
+                let packed = &self.tools.packed;
+                Ok(OnDisk { bytes: packed.len() as u64, sha256: hex(Sha256::new_with_prefix(packed)) })
+            }
+        };
+        (disk, self.tools)
     }
 
     fn read_body(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if !self.is_gzip {
-            return self.source.read(into);
-        }
-        let read = self.gzip.read(&mut self.source, into)?;
+        let source = match &mut self.body {
+            Body::Plain(source) => return source.read(into),
+            Body::Whole(given) => {
+                let read = self.tools.inflater.text().get(*given..).unwrap_or_default().read(into)?;
+                *given += read;
+                return Ok(read);
+            }
+            Body::Gzip(source) => source,
+        };
+        let read = self.tools.gzip.read(source, into)?;
         self.expanded += read as u64;
         if self.expanded > self.max_expanded {
             return Err(io::Error::other(ReadError::TooLarge(self.max_expanded)));

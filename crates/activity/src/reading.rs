@@ -8,12 +8,11 @@ use crate::extract::Values;
 use crate::fault::Place;
 use crate::file_name;
 use crate::format::Format;
-use crate::gzip::Gzip;
 use crate::layout::Taken;
 use crate::manifest::{FileRead, Gap};
 use crate::map::{Mapper, Question, Unusable};
 use crate::part::{FileEnd, Message, Part};
-use crate::read::TextFile;
+use crate::read::{TextFile, Tools};
 use crate::splitter::{Item, Splitter};
 use crate::table::Table;
 use crate::walk::Found;
@@ -39,7 +38,7 @@ pub(crate) struct Reader<'s, 'o> {
     keys: Vec<String>,
     /// Used again for each file, so that the heap does not go to pieces.
     buffer: Vec<u8>,
-    gzip: Option<Box<Gzip>>,
+    tools: Option<Box<Tools>>,
 }
 
 /// A file while it is read.
@@ -64,7 +63,7 @@ impl<'s, 'o> Reader<'s, 'o> {
             table: Table::default(),
             keys: keys.into_iter().cloned().collect(),
             buffer: Vec::new(),
-            gzip: None,
+            tools: None,
         }
     }
 
@@ -81,8 +80,8 @@ impl<'s, 'o> Reader<'s, 'o> {
             records: 0,
             unknown: None,
         };
-        let gzip = self.gzip.take().unwrap_or_else(|| Box::new(Gzip::new()));
-        match TextFile::open(&found.path, self.question.max_expanded_bytes, gzip) {
+        let tools = self.tools.take().unwrap_or_else(|| Box::new(Tools::new()));
+        match TextFile::open(&found.path, self.question.max_expanded_bytes, tools) {
             Err(error) => {
                 open.end.lost_rest = true;
                 open.gap(String::new(), format!("cannot be read: {error}"));
@@ -117,8 +116,8 @@ impl<'s, 'o> Reader<'s, 'o> {
         Self::unknown(open);
         let (text, buffer) = splitter.into_parts();
         self.buffer = buffer;
-        let (disk, gzip) = text.finish();
-        self.gzip = Some(gzip);
+        let (disk, tools) = text.finish();
+        self.tools = Some(tools);
         match disk {
             Ok(disk) => {
                 open.end.read.bytes = disk.bytes;

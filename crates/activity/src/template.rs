@@ -124,9 +124,10 @@ impl Filter {
     }
 }
 
-/// Reads `path = value`.
+/// Reads `path = value`; the path may have a condition of its own.
 fn condition_of(text: &str, trie: &mut Trie) -> Result<(usize, Box<str>), String> {
-    let (path, value) = text.split_once('=').ok_or_else(|| format!("{text:?} is not `path = value`"))?;
+    let parts = text.rsplit_once(" = ").or_else(|| text.split_once('='));
+    let (path, value) = parts.ok_or_else(|| format!("{text:?} is not `path = value`"))?;
     let slot = trie.add(path.trim()).ok_or_else(|| format!("{path:?} is not a path"))?;
     Ok((slot, value.trim().into()))
 }
