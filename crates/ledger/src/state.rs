@@ -38,6 +38,18 @@ pub(crate) struct State {
     folder: PathBuf,
 }
 
+/// Is a lock that is held. It is given back by name, not by closing: a child process that is being born holds a copy of every
+/// open file until it becomes its program, and with that the lock (`flock(2)`).
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Where it cannot be given back it goes with the file.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Is what this machine remembers of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Remembered {
@@ -118,7 +130,7 @@ impl State {
     }
 
     /// Takes the lock that one appending process holds; it is given back when dropped.
-    pub(crate) fn lock(&self, origin: &str, ledger: &Path, timeout_ms: u64) -> Result<File, Error> {
+    pub(crate) fn lock(&self, origin: &str, ledger: &Path, timeout_ms: u64) -> Result<Lock, Error> {
         self.make_folder()?;
         let path = self.folder.join(format!("{}.lock", id(origin)));
         let file = File::options()
@@ -130,7 +142,7 @@ impl State {
         let mut waited_ms = 0;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(file),
+                Ok(()) => return Ok(Lock(file)),
                 Err(TryLockError::WouldBlock) if waited_ms >= timeout_ms => {
                     return Err(Error::InUse { path: ledger.to_owned() });
                 }
@@ -142,7 +154,7 @@ impl State {
     }
 
     /// Takes the lock under which keys and ledgers are made, so that two first imports cannot make two keys, or one file.
-    pub(crate) fn lock_for_making(&self, ledger: &Path) -> Result<File, Error> {
+    pub(crate) fn lock_for_making(&self, ledger: &Path) -> Result<Lock, Error> {
         self.lock("making", ledger, MAKING_TIMEOUT_MS)
     }
 
@@ -241,4 +253,24 @@ fn create_private(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn make_private_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A child process that is being born has such a copy.
+    #[test]
+    fn a_lock_given_back_is_free_though_a_copy_of_its_file_is_open() {
+        let folder = std::env::temp_dir().join(format!("straggler-lock-{}", std::process::id()));
+        let state = State::at(&folder);
+        let lock = || state.lock("straggler.local/a", Path::new("a.ledger"), 0);
+        let held = lock().unwrap();
+        let copy = held.0.try_clone().unwrap();
+        assert!(matches!(lock(), Err(Error::InUse { .. })));
+        drop(held);
+        assert!(lock().is_ok());
+        drop(copy);
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

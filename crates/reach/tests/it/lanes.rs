@@ -1,6 +1,7 @@
 //! Many worlds at once against one at a time, and the traps of doing so.
 
 use std::num::NonZeroUsize;
+use std::sync::Barrier;
 
 use proptest::prelude::*;
 use reach::lanes::{AtInstant, Blocks, Lanes, Layout, Solver, Tally, Worlds, each_block, solve_over_time};
@@ -188,8 +189,17 @@ fn blocks_come_out_the_same_for_any_number_of_threads_and_a_stop_leaves_what_is_
         each_block::<1, _>(&layout, blocks, &|block, _| block * block)
     };
     let expected: Vec<_> = (0..40).map(|block| Some(block * block)).collect();
+    // None of the first seven blocks is done before each of seven threads has one.
+    let barrier = Barrier::new(7);
+    let blocks = Blocks { count: 40, threads: NonZeroUsize::new(7).unwrap(), go_on: &|_, _| true };
+    let shared = each_block::<1, _>(&layout, blocks, &|block, _| {
+        if block < 7 {
+            barrier.wait();
+        }
+        block * block
+    });
+    assert_eq!(shared, expected);
     assert_eq!(run(1, &|_, _| true), expected);
-    assert_eq!(run(7, &|_, _| true), expected);
     let stopped = run(1, &|done, _| done < 3);
     assert_eq!(stopped[..4], [Some(0), Some(1), Some(4), None]);
     assert_eq!(stopped.iter().flatten().count(), 3);
