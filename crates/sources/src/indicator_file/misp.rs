@@ -111,7 +111,8 @@ fn flag(value: &Value) -> Option<bool> {
 
 fn one(attribute: &Value, taking: &mut Taking<'_>) {
     let text = |key: &str| attribute.get(key).and_then(Value::as_str);
-    let place = text("uuid").and_then(id).map_or("an attribute without uuid".to_owned(), |id| format!("attribute {id}"));
+    let place =
+        text("uuid").and_then(id).map_or("an attribute without uuid".to_owned(), |id| format!("attribute {id}"));
     let (Some(kind), Some(value)) = (text("type"), text("value")) else {
         return taking.gap(&place, "has no type or no value");
     };

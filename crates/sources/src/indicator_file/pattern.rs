@@ -23,10 +23,7 @@ const PATHS: [(&str, Wanted); 9] = [
     ("file:name", Wanted::Kind(IndicatorKind::FileName)),
     ("user-account:user_id", Wanted::Kind(IndicatorKind::Account)),
     ("user-account:account_login", Wanted::Kind(IndicatorKind::Account)),
-    (
-        "network-traffic:extensions.http-request-ext.request_header.User-Agent",
-        Wanted::Kind(IndicatorKind::UserAgent),
-    ),
+    ("network-traffic:extensions.http-request-ext.request_header.User-Agent", Wanted::Kind(IndicatorKind::UserAgent)),
 ];
 
 /// Reads a pattern whole.
@@ -149,8 +146,20 @@ impl Reader<'_> {
 /// Words of the language are named; whatever else stands there is not repeated.
 fn unread(token: &Token) -> String {
     const WORDS: [&str; 14] = [
-        "AND", "EXISTS", "FALSE", "FOLLOWEDBY", "IN", "ISSUBSET", "ISSUPERSET", "LIKE", "MATCHES", "NOT", "REPEATS", "START",
-        "TRUE", "WITHIN",
+        "AND",
+        "EXISTS",
+        "FALSE",
+        "FOLLOWEDBY",
+        "IN",
+        "ISSUBSET",
+        "ISSUPERSET",
+        "LIKE",
+        "MATCHES",
+        "NOT",
+        "REPEATS",
+        "START",
+        "TRUE",
+        "WITHIN",
     ];
     match token {
         Token::Word(word) if WORDS.contains(&word.as_str()) => not_read(format!("{word} is")),
@@ -194,10 +203,7 @@ mod tests {
                 r"file_name it's.exe, file_name a\b.exe, file_name c.exe",
             ),
             ("[user-account:user_id = 'u1' OR user-account:account_login = 'bob']", "account u1, account bob"),
-            (
-                "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'x/1']",
-                "user_agent x/1",
-            ),
+            ("[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'x/1']", "user_agent x/1"),
             (&format!("[file:hashes.'SHA-256' = '{hash}']"), &format!("sha256 {hash}")),
         ] {
             assert_eq!(read(pattern), expected, "{pattern}");

@@ -107,9 +107,9 @@ fn observable<'v>(kind: &str, object: &'v Value) -> Option<Properties<'v>> {
             (text(object, "name"), Wanted::Kind(IndicatorKind::FileName)),
             (hash(), Wanted::Kind(IndicatorKind::Sha256)),
         ],
-        "user-account" => ["user_id", "account_login"]
-            .map(|key| (text(object, key), Wanted::Kind(IndicatorKind::Account)))
-            .to_vec(),
+        "user-account" => {
+            ["user_id", "account_login"].map(|key| (text(object, key), Wanted::Kind(IndicatorKind::Account))).to_vec()
+        }
         _ => return None,
     })
 }

@@ -75,7 +75,10 @@ impl<'a> Taking<'a> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;
         let read = text.parse::<Instant>().ok();
         if read.is_none() {
-            self.gap(place, format!("{field}: not an instant with a zone, such as 2023-10-18T00:00:00Z; hunted without"));
+            self.gap(
+                place,
+                format!("{field}: not an instant with a zone, such as 2023-10-18T00:00:00Z; hunted without"),
+            );
         }
         read
     }

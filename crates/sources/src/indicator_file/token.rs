@@ -72,7 +72,11 @@ impl<'p> Tokens<'p> {
         let word = self.name();
         if !self.rest.starts_with(':') {
             let typed = self.rest.starts_with('\'');
-            return if typed { Err("a literal that is no text is".to_owned()) } else { Ok(Token::Word(word.to_uppercase())) };
+            return if typed {
+                Err("a literal that is no text is".to_owned())
+            } else {
+                Ok(Token::Word(word.to_uppercase()))
+            };
         }
         self.skip(1);
         let mut path = format!("{word}:{}", self.part()?);

@@ -68,21 +68,21 @@ fn lines(file: &IndicatorFile) -> String {
 
 fn listed(listed: &ListedIndicator) -> Value {
     let ListedIndicator { indicator, last_seen, place, note } = listed;
-    let mut line = json!({ "kind": indicator.kind.as_str(), "value": indicator.value, "place": place });
     let first_seen = indicator.first_seen.map(|at| at.to_string());
     let told = [("first_seen", first_seen), ("last_seen", last_seen.map(|at| at.to_string())), ("note", note.clone())];
-    for (key, text) in told {
-        if let Some(text) = text {
-            line[key] = Value::String(text);
-        }
-    }
+    let told = told.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Value::String(text?))));
+    let mut line = json!({ "kind": indicator.kind.as_str(), "value": indicator.value, "place": place });
+    line.as_object_mut().unwrap().extend(told);
     line
 }
 
 /// What a reader of foreign bytes may never do: panic, or take a file in silence.
 fn never_silent(bytes: &[u8]) {
     if let Ok(file) = read_indicators(&Document { path: "input", bytes, modified: None }) {
-        assert!(!(file.indicators.is_empty() && file.left_out.is_empty() && file.gaps.is_empty()), "silence: {bytes:?}");
+        assert!(
+            !(file.indicators.is_empty() && file.left_out.is_empty() && file.gaps.is_empty()),
+            "silence: {bytes:?}"
+        );
     }
 }
 
