@@ -12,6 +12,8 @@ mod error;
 mod explain;
 mod explanation;
 mod exposed;
+mod hit;
+mod hunt;
 mod import;
 mod incident;
 mod incident_items;
@@ -38,6 +40,8 @@ pub use error::Error;
 pub use explain::{Gates, ReachItem, reach, why};
 pub use explanation::{CutItem, WhyItem};
 pub use exposed::{ExposedItem, exposed};
+pub use hit::HitItem;
+pub use hunt::{HuntItem, HuntedItem, IndicatorFileItem, ListedAt, ReadItem, hunt};
 pub use import::{Imported, import, importers};
 pub use incident::{TakenNotice, incidents, take_notice};
 pub use incident_items::{
@@ -46,7 +50,7 @@ pub use incident_items::{
 };
 pub use keeping::{CheckpointItem, ProvenItem, RestoredItem, VerifiedItem, checkpoint, prove, restore, verify};
 pub use list::{ListItem, list};
-pub use logs::{HitItem, LogSettings, Scanned, read_logs};
+pub use logs::{HoleItem, LogItem, LogSettings, Scanned, read_logs};
 pub use owed::{GroupItem, Grouping, Stragglers, Which, grouped, owed};
 pub use show::{AttributeItem, EventItem, HistoryItem, RelationItem, ShowItem, history, show};
 pub use used::{UsedItem, used};

@@ -15,12 +15,20 @@ pub(crate) struct Teller<'a> {
     pub(crate) facts: Vec<Fact>,
     pub(crate) gaps: Vec<Gap>,
     scan: &'a Scan,
+    /// How many of the indicators are the notice's; they come first, and only they make facts.
+    noticed: usize,
 }
 
 impl<'a> Teller<'a> {
     /// Begins with what could not be read.
-    pub(crate) fn new(scan: &'a Scan, gaps: Vec<Gap>) -> Self {
-        Self { facts: Vec::new(), gaps, scan }
+    pub(crate) fn new(scan: &'a Scan, noticed: usize, gaps: Vec<Gap>) -> Self {
+        Self { facts: Vec::new(), gaps, scan, noticed }
+    }
+
+    /// Returns the hits that count: on an indicator of the notice, not before it was first seen.
+    fn hits(&self) -> impl Iterator<Item = &'a activity::Hit> {
+        let noticed = self.noticed;
+        self.scan.hits.iter().filter(move |hit| hit.indicator < noticed && !hit.before_first_seen)
     }
 
     /// Tells everything.
@@ -60,8 +68,8 @@ impl<'a> Teller<'a> {
 
     fn uses(&mut self, credential: &Name, activity: &Activity) {
         let hit = |event: &str| {
-            let same = |hit: &&activity::Hit| !event.is_empty() && &*hit.event_id == event && !hit.before_first_seen;
-            self.scan.hits.iter().find(same).map(|hit| hit.value.to_string())
+            let same = |hit: &&activity::Hit| !event.is_empty() && &*hit.event_id == event;
+            self.hits().find(same).map(|hit| hit.value.to_string())
         };
         let last = activity.uses.len().saturating_sub(1);
         let facts: Vec<Fact> = activity
@@ -90,11 +98,10 @@ impl<'a> Teller<'a> {
     /// A hit on a credential that nobody followed makes it exposed (semantics 4.2 `indicator`, 8.3).
     fn strangers(&mut self) {
         let unfollowed = |hit: &&activity::Hit| {
-            !hit.before_first_seen
-                && matches!(hit.attribution, Some(activity::Attribution::Exact | activity::Attribution::Session))
+            matches!(hit.attribution, Some(activity::Attribution::Exact | activity::Attribution::Session))
                 && hit.credential.as_ref().is_some_and(|credential| !self.scan.credentials.contains_key(credential))
         };
-        let hits: Vec<&activity::Hit> = self.scan.hits.iter().filter(unfollowed).collect();
+        let hits: Vec<&activity::Hit> = self.hits().filter(unfollowed).collect();
         for hit in hits {
             let Some(credential) = hit.credential.as_ref().and_then(|credential| self.name(credential)) else {
                 continue;

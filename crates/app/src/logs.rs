@@ -1,17 +1,17 @@
-//! `used ID --logs PATH…`: audit logs read for the exposed credentials of an incident, and what they show as facts.
+//! `used ID --logs PATH…`, `hunt`: audit logs read for the exposed credentials of an incident, and what they show as facts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use activity::{Options, Progress, Scan};
 use ledger::NewEntry;
-use model::{Gap, Indicator, Instant, Span, Standing};
+use model::{Gap, Indicator, Instant, Notice, Span, Standing};
 use response::Hunt;
 
 use crate::casework::Casework;
 use crate::log_facts::Teller;
 use crate::record::ReadingRecord;
-use crate::{Asked, Desk, Error, GapItem, Stamp};
+use crate::{Asked, Desk, Error, GapItem, HitItem, Stamp};
 
 /// What is said of logs, besides where they lie.
 #[derive(Debug, Clone, Default)]
@@ -39,29 +39,40 @@ pub struct Scanned {
     pub mentions: u64,
     /// Events that matched an indicator, by time.
     pub hits: Vec<HitItem>,
+    /// What was read of which log.
+    pub logs: Vec<LogItem>,
     /// What could not be read.
     pub gaps: Vec<GapItem>,
 }
 
-/// An event that matched an indicator.
+/// What was read of one log: from when to when, and where not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct HitItem {
-    /// When.
-    pub at: Stamp,
-    /// The indicator.
-    pub indicator: String,
-    /// What was done.
-    pub action: String,
-    /// Whether it worked.
-    pub success: bool,
-    /// The credential, where the log names it.
+pub struct LogItem {
+    /// The system whose log it is.
+    pub system: String,
+    /// The format.
+    pub format: String,
+    /// Whose log it is within the format.
+    pub scope: String,
+    /// Its first instant.
+    pub from: Stamp,
+    /// The first instant after it.
+    pub to: Stamp,
+    /// Stretches within that are not covered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holes: Vec<HoleItem>,
+}
+
+/// A stretch that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct HoleItem {
+    /// From when.
+    pub from: Stamp,
+    /// Until when; absent while it lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub credential: Option<String>,
-    /// Who acted, where the log says so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub principal: Option<String>,
-    /// The file.
-    pub file: String,
+    pub to: Option<Stamp>,
+    /// Why.
+    pub why: String,
 }
 
 /// How often logs are read again because an indicator showed credentials that nobody had counted as exposed.
@@ -82,6 +93,20 @@ pub fn read_logs(
     asked: Asked,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Scanned, Error> {
+    hunt_logs(desk, incident, paths, settings, &[], asked, progress)
+}
+
+/// Reads logs for an incident and looks for further indicators on the way; what they hit is no fact: what exposes a
+/// credential is the notice's to say (semantics 4.2).
+pub(crate) fn hunt_logs(
+    desk: &Desk,
+    incident: &str,
+    paths: &[PathBuf],
+    settings: &LogSettings,
+    further: &[Indicator],
+    asked: Asked,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Scanned, Error> {
     for path in paths {
         if !path.exists() {
             return Err(Error::Unreadable { path: path.display().to_string(), why: "it does not exist".to_owned() });
@@ -96,10 +121,10 @@ pub fn read_logs(
         if round > 0 && exposed.is_subset(&followed) {
             break;
         }
-        let scan = scan(&case, &exposed, paths, settings, progress);
-        let values = case.assessment.notice.indicators.iter().map(|indicator| indicator.value.clone()).collect();
+        let wanted = Wanted::new(&case, further);
+        let scan = scan(&wanted, &exposed, paths, settings, progress);
         let added = scanned.added;
-        scanned = record(desk, &scan, settings, paths, &values)?;
+        scanned = record(desk, &scan, settings, paths, &wanted)?;
         scanned.added += added;
         followed = with_minted(exposed, &scan);
     }
@@ -121,8 +146,32 @@ fn with_minted(mut followed: BTreeSet<String>, scan: &Scan) -> BTreeSet<String> 
     }
 }
 
+/// What is looked for: first what the notice lists, which alone makes facts.
+struct Wanted {
+    indicators: Vec<Indicator>,
+    noticed: usize,
+}
+
+impl Wanted {
+    fn new(case: &Casework, further: &[Indicator]) -> Self {
+        let mut indicators = case.assessment.notice.indicators.clone();
+        let noticed = indicators.len();
+        indicators.extend(further.iter().filter(|one| !lists(&case.assessment.notice, one)).cloned());
+        Self { indicators, noticed }
+    }
+
+    fn values(&self) -> BTreeSet<String> {
+        self.indicators.iter().map(|indicator| indicator.value.clone()).collect()
+    }
+}
+
+/// Tells whether a notice lists an indicator, whenever it says that it was seen.
+pub(crate) fn lists(notice: &Notice, one: &Indicator) -> bool {
+    notice.indicators.iter().any(|listed| (listed.kind, &listed.value) == (one.kind, &one.value))
+}
+
 fn scan(
-    case: &Casework,
+    wanted: &Wanted,
     exposed: &BTreeSet<String>,
     paths: &[PathBuf],
     settings: &LogSettings,
@@ -137,7 +186,7 @@ fn scan(
     };
     let options = Options {
         interest: Some(exposed.clone()),
-        indicators: case.assessment.notice.indicators.iter().filter_map(indicator).collect(),
+        indicators: wanted.indicators.iter().filter_map(indicator).collect(),
         as_format: settings.as_format.as_deref(),
         parameters: settings.parameters.clone(),
         threads: THREADS,
@@ -152,9 +201,9 @@ fn record(
     scan: &Scan,
     settings: &LogSettings,
     paths: &[PathBuf],
-    values: &BTreeSet<String>,
+    wanted: &Wanted,
 ) -> Result<Scanned, Error> {
-    let mut teller = Teller::new(scan, gaps(scan));
+    let mut teller = Teller::new(scan, wanted.noticed, gaps(scan));
     teller.tell(settings, settings.read_at.unwrap_or(desk.clock));
     let Teller { facts, gaps, .. } = teller;
     let place: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
@@ -164,7 +213,7 @@ fn record(
         sha256: digest(scan),
         facts: u64::try_from(facts.len()).unwrap_or(u64::MAX),
         gaps: gaps.clone(),
-        hunts: hunts(scan, values),
+        hunts: hunts(scan, &wanted.values()),
     };
     let mut entries: Vec<NewEntry> = facts.iter().map(|fact| desk.fact(fact, "logs", Standing::Issuer)).collect();
     let readings = entries.len();
@@ -172,7 +221,7 @@ fn record(
     entries.extend(scan.manifest.iter().map(|file| desk.reading(&manifest_record(file))));
     let readings = u64::try_from(entries.len().saturating_sub(readings)).unwrap_or(0);
     let receipt = desk.record(&entries)?;
-    let mut hits: Vec<HitItem> = scan.hits.iter().map(hit_item).collect();
+    let mut hits: Vec<HitItem> = scan.hits.iter().map(HitItem::from).collect();
     hits.sort();
     Ok(Scanned {
         files: scan.manifest.len(),
@@ -180,6 +229,7 @@ fn record(
         added: receipt.added.saturating_sub(readings),
         mentions: scan.credentials.values().map(|activity| activity.mentions).sum(),
         hits,
+        logs: scan.coverage.iter().map(log_item).collect(),
         gaps: gaps.iter().map(GapItem::from).collect(),
     })
 }
@@ -196,15 +246,20 @@ fn manifest_record(file: &activity::FileRead) -> ReadingRecord {
     }
 }
 
-fn hit_item(hit: &activity::Hit) -> HitItem {
-    HitItem {
-        at: Stamp(Instant::from_micros(hit.at_us)),
-        indicator: hit.value.to_string(),
-        action: hit.action.to_string(),
-        success: hit.success,
-        credential: hit.credential.as_deref().map(ToOwned::to_owned),
-        principal: hit.principal.as_deref().map(ToOwned::to_owned),
-        file: hit.file.to_string(),
+fn log_item(coverage: &activity::Coverage) -> LogItem {
+    let stamp = |at_us| Stamp(Instant::from_micros(at_us));
+    let hole = |hole: &activity::Hole| HoleItem {
+        from: stamp(hole.from_us),
+        to: hole.to_us.map(stamp),
+        why: hole.why.clone(),
+    };
+    LogItem {
+        system: coverage.recorded_by.clone(),
+        format: coverage.format.clone(),
+        scope: coverage.scope.clone(),
+        from: stamp(coverage.from_us),
+        to: stamp(coverage.to_us),
+        holes: coverage.holes.iter().map(hole).collect(),
     }
 }
 

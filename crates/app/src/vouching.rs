@@ -1,7 +1,7 @@
 //! `vouch ID`: may we say that it is over (semantics 10).
 
 use estate::NodeId;
-use response::{Outside, OwedRun, drill, vouch as conditions};
+use response::{Condition, Outside, OwedRun, drill, vouch as conditions};
 
 use crate::casework::Casework;
 use crate::{Answer, Asked, Desk, Error, VouchItem};
@@ -32,12 +32,11 @@ pub(crate) fn items(case: &Casework) -> Result<Vec<VouchItem>, Error> {
     };
     let incident = case.incident()?;
     let answered = conditions(case.estate(), incident, &case.assessment, &OwedRun(&run), &outside, case.asked.as_of);
-    Ok(answered
-        .into_iter()
-        .map(|answer| VouchItem {
-            condition: answer.condition,
-            verdict: answer.verdict.as_str(),
-            because: answer.because,
-        })
-        .collect())
+    Ok(answered.into_iter().map(VouchItem::from).collect())
+}
+
+impl From<Condition> for VouchItem {
+    fn from(answer: Condition) -> Self {
+        Self { condition: answer.condition, verdict: answer.verdict.as_str(), because: answer.because }
+    }
 }

@@ -94,6 +94,8 @@ pub(crate) enum Verb {
     Owed(verbs::owed::Args),
     /// Show whether exposed credentials were used, reading logs first
     Used(verbs::used::Args),
+    /// Look through logs for indicators, of the notice and of files
+    Hunt(verbs::hunt::Args),
     /// Record who will end a credential, and by when
     Plan(verbs::plan::Args),
     /// Record that a credential may stay open until a day

@@ -4,6 +4,7 @@
 mod arguments;
 mod exit;
 mod handed_on;
+mod log_flags;
 mod output;
 mod progress;
 mod session;
@@ -62,6 +63,7 @@ fn run(session: &mut Session, verb: Verb) -> anyhow::Result<Exit> {
         Verb::Exposed(args) => verbs::exposed::run(session, &args),
         Verb::Owed(args) => verbs::owed::run(session, &args),
         Verb::Used(args) => verbs::used::run(session, &args),
+        Verb::Hunt(args) => verbs::hunt::run(session, &args),
         Verb::Plan(args) => verbs::plan::run(session, &args),
         Verb::Except(args) => verbs::except::run(session, &args),
         Verb::Say(args) => verbs::say::run(session, &args),

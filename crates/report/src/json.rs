@@ -11,6 +11,17 @@ pub fn json<T: Serialize>(answer: &T) -> String {
     // Answers have text keys and no floats, so that this cannot fail; should it ever, the text says so itself.
     let text = serde_json::to_string_pretty(answer)
         .unwrap_or_else(|error| serde_json::json!({ "error": error.to_string() }).to_string());
+    format!("{}\n", shown(&text))
+}
+
+/// Writes an item as JSON on one line, with the line's end.
+pub(crate) fn json_line<T: Serialize>(item: &T) -> String {
+    let text = serde_json::to_string(item)
+        .unwrap_or_else(|error| serde_json::json!({ "error": error.to_string() }).to_string());
+    format!("{}\n", shown(&text))
+}
+
+fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         if is_unseen(c) && c != '\n' {
@@ -22,6 +33,5 @@ pub fn json<T: Serialize>(answer: &T) -> String {
             shown.push(c);
         }
     }
-    shown.push('\n');
     shown
 }

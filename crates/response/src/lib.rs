@@ -38,4 +38,4 @@ pub use reached::{Run, drill};
 pub use scope::Scope;
 pub use unlisted::{Estimate, unlisted};
 pub use usage::{Use, Verdict};
-pub use vouch::{Condition, Hunt, Outside, OwedRun, Vouched, vouch};
+pub use vouch::{Condition, Hunt, Outside, OwedRun, Vouched, hunted, vouch};

@@ -83,7 +83,7 @@ pub fn vouch(
         every_use(estate, incident, assessment),
         sessions(estate, assessment, now),
         issuers(estate, assessment, owed.0),
-        hunted(estate, assessment, outside, now),
+        hunted(estate, assessment, &outside.hunts, &noticed(assessment), now),
         no_gaps(assessment, outside),
         ledger(outside),
     ]
@@ -192,10 +192,20 @@ fn issuers(estate: &Estate, assessment: &Assessment, owed: &Run) -> Condition {
     }
 }
 
-fn hunted(estate: &Estate, assessment: &Assessment, outside: &Outside, now: Instant) -> Condition {
+/// The indicators of the notice, by value.
+fn noticed(assessment: &Assessment) -> BTreeSet<String> {
+    assessment.notice.indicators.iter().map(|indicator| indicator.value.clone()).collect()
+}
+
+/// Tells whether indicators were looked for over the whole window in every log that is known.
+pub fn hunted(
+    estate: &Estate,
+    assessment: &Assessment,
+    hunts: &[Hunt],
+    wanted: &BTreeSet<String>,
+    now: Instant,
+) -> Condition {
     let name = "the indicators were hunted over the whole window in every log";
-    let wanted: BTreeSet<String> =
-        assessment.notice.indicators.iter().map(|indicator| indicator.value.clone()).collect();
     if wanted.is_empty() {
         return condition(name, Vouched::Holds, "the notice gives none");
     }
@@ -204,18 +214,15 @@ fn hunted(estate: &Estate, assessment: &Assessment, outside: &Outside, now: Inst
         .coverage()
         .flat_map(|(_, rows)| rows.iter().map(|row| estate.name(row.recorded_by).to_string()))
         .collect();
-    systems.extend(outside.hunts.iter().map(|hunt| hunt.recorded_by.clone()));
+    systems.extend(hunts.iter().map(|hunt| hunt.recorded_by.clone()));
     if systems.is_empty() {
         return condition(name, Vouched::NotChecked, "no log was read");
     }
     let missed: Vec<String> = systems
         .into_iter()
         .filter(|system| {
-            let spans = outside
-                .hunts
-                .iter()
-                .filter(|hunt| hunt.recorded_by == *system && hunt.values.is_superset(&wanted))
-                .map(|hunt| hunt.span);
+            let all = |hunt: &&Hunt| hunt.recorded_by == *system && hunt.values.is_superset(wanted);
+            let spans = hunts.iter().filter(all).map(|hunt| hunt.span);
             Span::carry(window.from, spans.collect()) < window.to
         })
         .collect();

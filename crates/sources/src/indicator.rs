@@ -1,4 +1,4 @@
-//! Indicators as our TOML files write them: each value must be what its kind says, since a wrong one would never match.
+//! Indicators as our TOML files write them, and what any value must be: one that is not what its kind says would never match.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -39,7 +39,7 @@ impl Lines<'_> {
 ///
 /// # Errors
 /// Why this is no value of that kind.
-fn value(kind: IndicatorKind, written: &str) -> Result<String, &'static str> {
+pub(crate) fn value(kind: IndicatorKind, written: &str) -> Result<String, &'static str> {
     let text = written.trim();
     if text.is_empty() {
         return Err("is empty");

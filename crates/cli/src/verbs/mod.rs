@@ -6,6 +6,7 @@ pub(crate) mod drill;
 pub(crate) mod except;
 pub(crate) mod exposed;
 pub(crate) mod history;
+pub(crate) mod hunt;
 pub(crate) mod import;
 pub(crate) mod incident;
 pub(crate) mod ledger;

@@ -1,12 +1,11 @@
 //! `used ID [--logs PATH…]`
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use app::{LogSettings, read_logs, used};
-use model::Instant;
+use app::{read_logs, used};
 
-use crate::exit::{Exit, Misused};
+use crate::exit::Exit;
+use crate::log_flags::LogFlags;
 use crate::output::Rows;
 use crate::session::Session;
 use crate::shown::counted;
@@ -19,18 +18,8 @@ pub(crate) struct Args {
     /// Log files or folders to read first
     #[arg(long, num_args = 1.., value_name = "PATH")]
     logs: Vec<PathBuf>,
-    /// Read every log as this format, whatever its content
-    #[arg(long = "as", value_name = "FORMAT")]
-    as_format: Option<String>,
-    /// What a log does not say of itself, such as domain=acme.okta.com
-    #[arg(long = "parameter", value_name = "NAME=VALUE")]
-    parameters: Vec<String>,
-    /// When the logs were fetched; default: now
-    #[arg(long, value_name = "INSTANT")]
-    read_at: Option<Instant>,
-    /// Why the logs are known to show every use: every region, every class of event
-    #[arg(long, value_name = "WHY")]
-    complete_because: Option<String>,
+    #[command(flatten)]
+    flags: LogFlags,
 }
 
 pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
@@ -64,19 +53,7 @@ pub(crate) fn run(session: &mut Session, args: &Args) -> anyhow::Result<Exit> {
 const HITS_SHOWN: usize = 20;
 
 fn read(session: &Session, args: &Args) -> anyhow::Result<()> {
-    let mut parameters = BTreeMap::new();
-    for parameter in &args.parameters {
-        let Some((name, value)) = parameter.split_once('=') else {
-            return Err(Misused(format!("--parameter {parameter}: write NAME=VALUE")).into());
-        };
-        parameters.insert(name.to_owned(), value.to_owned());
-    }
-    let settings = LogSettings {
-        as_format: args.as_format.clone(),
-        parameters,
-        read_at: args.read_at,
-        complete_because: args.complete_because.clone(),
-    };
+    let settings = args.flags.settings()?;
     let mut bar = session.bar();
     let scanned = read_logs(&session.desk, &args.incident, &args.logs, &settings, session.asked, &mut |progress| {
         bar.update(progress);

@@ -5,10 +5,11 @@ use serde_json::Value;
 use crate::scenarios::pages;
 
 /// Which keys the items of a verb have: first those that are always there, then those that may be absent.
-const ITEMS: [(&str, &str, &str); 21] = [
+const ITEMS: [(&str, &str, &str); 22] = [
     ("owed", "credential vendors reasons state grade grade_word use evidence", "label kind owner end words opens"),
     ("exposed", "credential reasons chain", "label narrowed"),
     ("used", "credential verdict count failures", "label first last new indicators until missing"),
+    ("hunt", "incident files indicators hits created logs hunted read", "unexposed"),
     ("incident", "id window notice_version received newer_notice compromised", "name summary"),
     ("vouch", "condition verdict because", ""),
     ("reach", "atom from", ""),
@@ -29,7 +30,7 @@ const ITEMS: [(&str, &str, &str); 21] = [
     ("drill_scenario", "scenario name part taken atoms entered jewels stopped layers in_time", "told"),
 ];
 const SUMMARY: &str = "exposed closed closed_grades cleared owed narrowed created_owed grades";
-const WITH_SUMMARY: [&str; 5] = ["owed", "exposed", "vouch", "used", "report"];
+const WITH_SUMMARY: [&str; 6] = ["owed", "exposed", "vouch", "used", "hunt", "report"];
 
 fn words(text: &str) -> Vec<&str> {
     text.split(' ').filter(|word| !word.is_empty()).collect()

@@ -35,7 +35,6 @@ mod credential;
 mod credentials;
 mod graph;
 mod reader;
-mod secret;
 mod table;
 mod tally;
 mod ties;

@@ -5,6 +5,7 @@
 mod arbitrary;
 mod facts;
 mod fixtures;
+mod indicators;
 mod notice;
 mod odd;
 mod scenario;

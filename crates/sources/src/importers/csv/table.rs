@@ -4,7 +4,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::secret::{is_value, secret_in};
+use crate::secret::{is_value, secret_in};
 use crate::{Document, Refusal, text};
 
 /// A sheet.

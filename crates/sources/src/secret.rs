@@ -1,4 +1,4 @@
-//! A small recogniser of values that must never be in a sheet.
+//! A small recogniser of values that must never be in a sheet or a list.
 //!
 //! Not a scanner: a last guard. It knows the prefixes that issuers put on secrets so that they can be recognised, private
 //! keys, JSON Web Tokens (RFC 7519: three base64url parts, the first beginning `{"`), and AWS secret access keys (40
@@ -63,13 +63,13 @@ const VALUE_COLUMNS: &[&str] = &[
 const HARMLESS: &[&str] = &["", "false", "never", "no", "none", "true", "unknown", "yes"];
 
 /// Tells whether a cell stands in a column of values and could be one.
-pub(super) fn is_value(column: &str, cell: &str) -> bool {
+pub(crate) fn is_value(column: &str, cell: &str) -> bool {
     let column = column.strip_prefix("x_").unwrap_or(column);
     VALUE_COLUMNS.contains(&column) && !HARMLESS.contains(&cell.to_ascii_lowercase().as_str())
 }
 
 /// Says what kind of secret is in a cell, if one is.
-pub(super) fn secret_in(cell: &str) -> Option<&'static str> {
+pub(crate) fn secret_in(cell: &str) -> Option<&'static str> {
     if cell.contains("-----BEGIN") {
         return Some("a private key");
     }

@@ -1,0 +1,193 @@
+//! What a hunt saw, as sightings to give back: a bundle of STIX 2.1 (OASIS Standard, docs.oasis-open.org/cti/stix/v2.1).
+//!
+//! For each indicator that was hit: a `sighting` (section 5.2) of the publisher's own indicator where a STIX file lists it,
+//! else of an `indicator` (4.7) of ours, with `observed-data` (4.14) of what was seen. What was seen is the intruder's part of
+//! an event: its address for an address, network, agent or account, else the domain, hash or name itself. No account,
+//! credential or file name of ours is in it, and no event before an indicator was first seen.
+//!
+//! Ids follow from content (2.9): observables in the namespace that STIX gives them, over their properties as RFC 8785 writes
+//! them; all else in one of ours, over the whole object. Nothing here reads a clock: `created` is what the answer is as of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{Answer, HitItem, HuntItem, HuntedItem, Stamp};
+use serde_json::{Map, Value, json};
+
+use crate::json::json;
+use crate::uuid::{STIX_OBSERVABLE, URL, uuid, written};
+
+/// The largest count that STIX knows.
+const MAX_COUNT: usize = 999_999_999;
+
+/// Writes the sightings of a hunt.
+pub fn sightings(answer: &Answer<HuntItem>) -> String {
+    let mut bundle = Bundle { created: millisecond(answer.as_of), objects: BTreeMap::new() };
+    for hunt in &answer.items {
+        let mut hits: BTreeMap<(&str, &str), Vec<&HitItem>> = BTreeMap::new();
+        for hit in hunt.hits.iter().filter(|hit| hit.counts()) {
+            hits.entry((hit.kind, &hit.indicator)).or_default().push(hit);
+        }
+        for indicator in &hunt.indicators {
+            if let Some(hits) = hits.get(&(indicator.kind, indicator.value.as_str())) {
+                bundle.indicator(indicator, hits);
+            }
+        }
+    }
+    bundle.written()
+}
+
+/// STIX wants instants of its own making to the millisecond (section 3.2).
+fn millisecond(at: Stamp) -> String {
+    let micros = at.0.as_micros();
+    let seconds = model::Instant::from_seconds(micros.div_euclid(1_000_000)).to_string();
+    format!("{}.{:03}Z", seconds.trim_end_matches('Z'), micros.rem_euclid(1_000_000) / 1_000)
+}
+
+struct Bundle {
+    created: String,
+    objects: BTreeMap<String, Value>,
+}
+
+impl Bundle {
+    fn indicator(&mut self, indicator: &HuntedItem, hits: &[&HitItem]) {
+        let (Some(first), Some(last)) = (hits.iter().map(|hit| hit.at).min(), hits.iter().map(|hit| hit.at).max())
+        else {
+            return;
+        };
+        let observed = self.observed(indicator, hits);
+        let mut refs = published(indicator);
+        if refs.is_empty() {
+            refs.insert(self.object(
+                "indicator",
+                json!({
+                    "name": format!("{} {}", indicator.kind.replace('_', " "), indicator.value),
+                    "pattern": pattern(indicator),
+                    "pattern_type": "stix",
+                    "valid_from": indicator.first_seen.unwrap_or(first),
+                }),
+            ));
+        }
+        for of in refs {
+            let mut sighting = json!({
+                "sighting_of_ref": of,
+                "first_seen": first,
+                "last_seen": last,
+                "count": hits.len().min(MAX_COUNT),
+            });
+            if let (Some(properties), false) = (sighting.as_object_mut(), observed.is_empty()) {
+                properties.insert("observed_data_refs".to_owned(), json!(observed));
+            }
+            self.object("sighting", sighting);
+        }
+    }
+
+    /// One object for all events in which the same was seen.
+    fn observed(&mut self, indicator: &HuntedItem, hits: &[&HitItem]) -> BTreeSet<String> {
+        let mut seen: BTreeMap<String, Vec<Stamp>> = BTreeMap::new();
+        for hit in hits {
+            if let Some(observable) = seen_in(indicator, hit) {
+                seen.entry(self.observable(observable)).or_default().push(hit.at);
+            }
+        }
+        let one = |(observable, at): (String, Vec<Stamp>)| {
+            self.object(
+                "observed-data",
+                json!({
+                    "first_observed": at.iter().min(),
+                    "last_observed": at.iter().max(),
+                    "number_observed": at.len().min(MAX_COUNT),
+                    "object_refs": [observable],
+                }),
+            )
+        };
+        seen.into_iter().map(one).collect()
+    }
+
+    fn observable(&mut self, (kind, properties): (&str, Value)) -> String {
+        self.put(kind, STIX_OBSERVABLE, &properties.to_string(), properties)
+    }
+
+    fn object(&mut self, kind: &str, mut object: Value) -> String {
+        if let Some(properties) = object.as_object_mut() {
+            properties.insert("created".to_owned(), json!(self.created));
+            properties.insert("modified".to_owned(), json!(self.created));
+        }
+        self.put(kind, ours(), &format!("{kind} {object}"), object)
+    }
+
+    fn put(&mut self, kind: &str, namespace: [u8; 16], name: &str, mut object: Value) -> String {
+        let id = format!("{kind}--{}", written(uuid(namespace, name)));
+        if let Some(properties) = object.as_object_mut() {
+            properties.insert("type".to_owned(), json!(kind));
+            properties.insert("spec_version".to_owned(), json!("2.1"));
+            properties.insert("id".to_owned(), json!(id));
+        }
+        self.objects.insert(id.clone(), object);
+        id
+    }
+
+    fn written(self) -> String {
+        let ids: Vec<&str> = self.objects.keys().map(String::as_str).collect();
+        let id = format!("bundle--{}", written(uuid(ours(), &format!("bundle {}", ids.join(" ")))));
+        let mut bundle = Map::new();
+        bundle.insert("type".to_owned(), json!("bundle"));
+        bundle.insert("id".to_owned(), json!(id));
+        if !self.objects.is_empty() {
+            bundle.insert("objects".to_owned(), Value::Array(self.objects.into_values().collect()));
+        }
+        json(&bundle)
+    }
+}
+
+/// The namespace of what we make; STIX reserves its own for observables.
+fn ours() -> [u8; 16] {
+    uuid(URL, "urn:straggler:stix:1")
+}
+
+/// The indicators of STIX files that list it, by their own ids.
+fn published(indicator: &HuntedItem) -> BTreeSet<String> {
+    let places = indicator.listed.iter().filter_map(|listed| listed.place.as_deref());
+    places.filter(|place| is_indicator(place)).map(ToOwned::to_owned).collect()
+}
+
+/// An id as STIX writes them (2.9).
+fn is_indicator(id: &str) -> bool {
+    let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts: Option<Vec<&str>> = id.strip_prefix("indicator--").map(|uuid| uuid.split('-').collect());
+    parts.is_some_and(|parts| {
+        parts.len() == 5 && parts.iter().zip([8, 4, 4, 4, 12]).all(|(part, count)| digits(part, count))
+    })
+}
+
+/// The pattern of an indicator (section 9); a `*` is `LIKE`'s `%`.
+fn pattern(indicator: &HuntedItem) -> String {
+    let text = format!("'{}'", indicator.value.replace('\\', "\\\\").replace('\'', "\\'"));
+    let family = if indicator.value.contains(':') { "ipv6-addr" } else { "ipv4-addr" };
+    match indicator.kind {
+        "ipv4" | "ipv6" => format!("[{family}:value = {text}]"),
+        "cidr" => format!("[{family}:value ISSUBSET {text}]"),
+        "domain" => format!("[domain-name:value = {text}]"),
+        "sha256" => format!("[file:hashes.'SHA-256' = {text}]"),
+        "file_name" => format!("[file:name = {text}]"),
+        "account" => format!("[user-account:user_id = {text} OR user-account:account_login = {text}]"),
+        _ => {
+            let agent = "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent'";
+            let comparison = if text.contains('*') { "LIKE" } else { "=" };
+            format!("[{agent} {comparison} {}]", text.replace('*', "%"))
+        }
+    }
+}
+
+/// What of an event is the intruder's, as an observable.
+fn seen_in(indicator: &HuntedItem, hit: &HitItem) -> Option<(&'static str, Value)> {
+    let value = &indicator.value;
+    Some(match indicator.kind {
+        "domain" => ("domain-name", json!({ "value": value })),
+        "sha256" => ("file", json!({ "hashes": { "SHA-256": value } })),
+        "file_name" => ("file", json!({ "name": value })),
+        _ => match hit.address.as_ref()?.parse::<std::net::IpAddr>().ok()?.to_canonical() {
+            std::net::IpAddr::V4(address) => ("ipv4-addr", json!({ "value": address.to_string() })),
+            std::net::IpAddr::V6(address) => ("ipv6-addr", json!({ "value": address.to_string() })),
+        },
+    })
+}
