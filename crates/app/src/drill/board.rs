@@ -11,7 +11,7 @@ use reach::{AtomId, Prover};
 use response::{Run, atom_order};
 
 use crate::casework::label;
-use crate::drill::pairs::{OddsAsked, chanced, sounded};
+use crate::drill::pairs::{OddsAsked, chanced, every_pair, sounded};
 use crate::drill::stage::{From, Pace, Played};
 use crate::drill::vendors::{LayersAsked, ranked};
 use crate::explanation::tree;
@@ -67,24 +67,8 @@ pub fn drill_board(desk: &Desk, what: &BoardAsked, pace: Pace<'_>, asked: Asked)
     let mut breaches = ranked(&played, &stage, what.layers, pace);
     let starts = played.starts(&From::Vendors, &stage)?;
     let (depths, done) = sounded(&played, &stage, &starts, what.effort, pace);
-    let chances = chanced(&played, &stage, &starts, &what.odds, pace)?;
-    let mut pairs: BTreeMap<(String, String), PairItem> = BTreeMap::new();
-    // Of a vendor that a stop left out nothing is said: what was not asked is not "no path".
-    for vendor in &done {
-        for jewel in played.jewels(&stage.jewels()) {
-            let none = PairItem { vendor: vendor.clone(), jewel: jewel.clone(), depth: None, chance: None };
-            pairs.insert((none.vendor.clone(), jewel), none);
-        }
-    }
-    for item in depths.items.into_iter().chain(chances.items) {
-        let pair = pairs.entry((item.vendor.clone(), item.jewel.clone())).or_insert_with(|| PairItem {
-            depth: None,
-            chance: None,
-            ..item.clone()
-        });
-        pair.depth = pair.depth.take().or(item.depth);
-        pair.chance = pair.chance.or(item.chance);
-    }
+    let (chances, _) = chanced(&played, &stage, &starts, &what.odds, pace)?;
+    let pairs = every_pair(&played, &stage, &done, depths.items.into_iter().chain(chances.items));
     breaches.gaps.extend(depths.gaps);
     breaches.gaps.extend(chances.gaps);
     breaches.gaps.sort();
@@ -92,7 +76,7 @@ pub fn drill_board(desk: &Desk, what: &BoardAsked, pace: Pace<'_>, asked: Asked)
     let worst = breaches.items.iter().filter(|item| !item.jewels.is_empty()).take(DRAWN);
     let paths = worst.filter_map(|item| Some((item.vendor.clone(), paths(&played, item, asked)?))).collect();
     let background = background(&played);
-    Ok(Board { breaches, pairs: pairs.into_values().collect(), paths, background })
+    Ok(Board { breaches, pairs, paths, background })
 }
 
 /// Returns what the page of any other question needs.

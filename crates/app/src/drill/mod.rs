@@ -20,7 +20,7 @@ pub use items::{
     ReplayItem, ScenarioItem, StoppedItem, ToldItem, ToldLayerItem,
 };
 pub use layers::{KeeperItem, Kept, drill_jewel, drill_layers};
-pub use pairs::{OddsAsked, OddsOf, drill_chance, drill_depth, read_odds_file, usual_odds};
+pub use pairs::{OddsAsked, OddsOf, Pairs, drill_chance, drill_depth, read_odds_file, usual_odds};
 pub use reach::lanes::Effort;
 pub use scenario::{ScenarioAsked, drill_scenario, drill_scenarios};
 pub use stage::{From, Pace};

@@ -88,55 +88,82 @@ pub fn read_odds_file(path: &Path) -> Result<BTreeMap<String, OddsOf>, Error> {
     Ok(read.into_iter().map(placed).collect())
 }
 
+/// An answer about pairs, and what a page needs beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pairs {
+    /// The pairs of which something is to be said.
+    pub answer: Answer<PairItem>,
+    /// Every pair that was asked about: one of which nothing is known has no path.
+    pub every: Vec<PairItem>,
+}
+
 /// Answers `drill chance`.
 ///
 /// # Errors
 /// Where the ledger cannot be read, a thing is not known, or a probability is none.
-pub fn drill_chance(
-    desk: &Desk,
-    from: &From,
-    odds: &OddsAsked,
-    pace: Pace<'_>,
-    asked: Asked,
-) -> Result<Answer<PairItem>, Error> {
+pub fn drill_chance(desk: &Desk, from: &From, odds: &OddsAsked, pace: Pace<'_>, asked: Asked) -> Result<Pairs, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
     let starts = played.starts(from, &stage)?;
-    chanced(&played, &stage, &starts, odds, pace)
+    let (answer, done) = chanced(&played, &stage, &starts, odds, pace)?;
+    let every = every_pair(&played, &stage, &done, answer.items.iter().cloned());
+    Ok(Pairs { answer, every })
 }
 
 /// Answers `drill depth`.
 ///
 /// # Errors
 /// Where the ledger cannot be read or a thing is not known.
-pub fn drill_depth(
-    desk: &Desk,
-    from: &From,
-    effort: Effort,
-    pace: Pace<'_>,
-    asked: Asked,
-) -> Result<Answer<PairItem>, Error> {
+pub fn drill_depth(desk: &Desk, from: &From, effort: Effort, pace: Pace<'_>, asked: Asked) -> Result<Pairs, Error> {
     let played = Played::open(desk, asked)?;
     let stage = played.stage()?;
     let starts = played.starts(from, &stage)?;
-    Ok(sounded(&played, &stage, &starts, effort, pace).0)
+    let (answer, done) = sounded(&played, &stage, &starts, effort, pace);
+    let every = every_pair(&played, &stage, &done, answer.items.iter().cloned());
+    Ok(Pairs { answer, every })
 }
 
-/// Works out with what chance each jewel falls from each start.
+/// Sets what is known of pairs beside the pairs of some starts and each jewel of which nothing is. Of a start that a stop
+/// left out nothing is said: what was not asked is not "no path".
+pub(crate) fn every_pair(
+    played: &Played,
+    stage: &Stage<'_>,
+    done: &[String],
+    known: impl Iterator<Item = PairItem>,
+) -> Vec<PairItem> {
+    let jewels = played.jewels(&stage.jewels());
+    let none = |vendor: &String, jewel: &String| PairItem {
+        vendor: vendor.clone(),
+        jewel: jewel.clone(),
+        depth: None,
+        chance: None,
+    };
+    let asked = done.iter().flat_map(|vendor| jewels.iter().map(move |jewel| none(vendor, jewel)));
+    let mut pairs: BTreeMap<(String, String), PairItem> = BTreeMap::new();
+    for item in asked.chain(known) {
+        let pair =
+            pairs.entry((item.vendor.clone(), item.jewel.clone())).or_insert_with(|| none(&item.vendor, &item.jewel));
+        pair.depth = pair.depth.take().or(item.depth);
+        pair.chance = pair.chance.or(item.chance);
+    }
+    pairs.into_values().collect()
+}
+
+/// Works out with what chance each jewel falls from each start; beside that, the starts of which it was worked out.
 pub(crate) fn chanced(
     played: &Played,
     stage: &Stage<'_>,
     starts: &[(Start, Vec<String>)],
     odds: &OddsAsked,
     pace: Pace<'_>,
-) -> Result<Answer<PairItem>, Error> {
+) -> Result<(Answer<PairItem>, Vec<String>), Error> {
     let draws = Draws { seed: odds.seed, count: odds.draws, enumerated: ENUMERATED };
     let odds = odds.odds(played)?;
-    let (mut items, mut done, mut fewer) = (Vec::new(), 0, None);
+    let (mut items, mut done, mut fewer) = (Vec::new(), Vec::new(), None);
     for (start, names) in starts {
         // A stop leaves the draws that were made, or nothing of an exact answer; no more starts are begun.
         let Some(found) = chances(stage, start, &odds, draws, pace.blocks()) else { break };
-        done += 1;
+        done.push(names.join(" "));
         items.extend(found.jewels.iter().map(|(jewel, chance)| PairItem {
             vendor: names.join(" "),
             jewel: played.jewel(*jewel),
@@ -152,11 +179,11 @@ pub(crate) fn chanced(
         let value = |item: &PairItem| item.chance.map_or(0.0, |chance| chance.chance);
         value(b).total_cmp(&value(a)).then_with(|| (&a.vendor, &a.jewel).cmp(&(&b.vendor, &b.jewel)))
     });
-    let mut answer = answered(played, stage, "chance", items, (done, starts.len()));
+    let mut answer = answered(played, stage, "chance", items, (done.len(), starts.len()));
     if let Some(made) = fewer {
         answer.gaps.push(not_looked_at("chance", format!("stopped after {made} of {} draws", draws.count)));
     }
-    Ok(answer)
+    Ok((answer, done))
 }
 
 /// Tells whether a stop left draws out; 0 is an exact answer.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::PairItem;
 
 use super::breach::{atoms, jewels};
+use super::chance::Dot;
 use super::matrix::{away, falls};
 use super::names::{Names, counted, listed};
 use super::page::{BreachPaths, DrillPage};
@@ -86,6 +87,11 @@ fn loud(text: String) -> Said {
 
 fn of_pairs(page: &DrillPage) -> Option<Headline> {
     let pairs = page.pairs.as_ref().filter(|pairs| !pairs.is_empty())?;
+    if pairs.iter().all(|pair| pair.depth.is_none())
+        && let Some(headline) = of_chances(page, pairs)
+    {
+        return Some(headline);
+    }
     let fallen = pairs.iter().filter(|pair| falls(pair)).count();
     let all = of(pairs.len(), "pair of vendor and jewel", "pairs of vendor and jewel");
     let mut lead = if fallen > 0 { takers(page, pairs) } else { nearest(page, pairs) };
@@ -104,6 +110,26 @@ fn of_pairs(page: &DrillPage) -> Option<Headline> {
             _ => " pairs fall though no control fails".to_owned(),
         }),
         lead,
+        ..Headline::default()
+    })
+}
+
+/// Where only the chance was asked: how many can fall, and which most likely.
+fn of_chances(page: &DrillPage, pairs: &[PairItem]) -> Option<Headline> {
+    let names = Names::of(page);
+    let chances = || pairs.iter().filter_map(|pair| Some((pair.chance.as_ref()?, pair)));
+    let (chance, pair) = chances().reduce(|best, next| if next.0.chance > best.0.chance { next } else { best })?;
+    let says = Dot::of_chance(chance).map(|dot| dot.says).unwrap_or_default();
+    Some(Headline {
+        before: Text::from("If a vendor is breached, "),
+        number: format!("{} of {}", grouped(chances().count()), grouped(pairs.len())),
+        is_owed: true,
+        after: Text::from(if pairs.len() == 1 { " pair can fall" } else { " pairs can fall" }),
+        lead: vec![said(format!(
+            "The likeliest is {} to {}: {says}.",
+            names.called(&pair.vendor),
+            names.atom(&pair.jewel)
+        ))],
         ..Headline::default()
     })
 }

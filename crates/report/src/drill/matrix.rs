@@ -18,7 +18,7 @@ const ROWS_WITHOUT: usize = 3;
 /// One vendor and one jewel.
 pub(crate) struct Cell {
     pub(crate) jewel: Text,
-    /// The mark; none where there is no path.
+    /// The mark; none where no depth is known.
     pub(crate) symbol: Option<&'static str>,
     pub(crate) word: String,
     pub(crate) falls: bool,
@@ -55,8 +55,8 @@ pub(crate) struct Behind {
 /// The whole table.
 pub(crate) struct Matrix {
     pub(crate) grids: Vec<Grid>,
-    /// Vendors of which no jewel is in reach, beyond the few that have a row.
-    pub(crate) without: Option<(String, Text)>,
+    /// Vendors of which no jewel is in reach, and those that were not asked about, beyond the few that have a row.
+    pub(crate) folded: Vec<(String, Text)>,
     pub(crate) behind: Vec<Behind>,
     pub(crate) has_chances: bool,
 }
@@ -69,15 +69,22 @@ impl Matrix {
         if board.vendors.is_empty() || board.jewels.is_empty() {
             return None;
         }
-        let (mut shown, without): (Vec<&str>, Vec<&str>) =
+        let (mut shown, others): (Vec<&str>, Vec<&str>) =
             board.vendors.iter().partition(|vendor| board.reaches(vendor));
-        // A few rows of "no path" tell more than a sentence; many would bury the others.
-        let without = if without.len() > ROWS_WITHOUT {
-            without
-        } else {
-            shown.extend(without);
-            Vec::new()
-        };
+        let (without, unasked): (Vec<&str>, Vec<&str>) = others.into_iter().partition(|vendor| board.is_asked(vendor));
+        let mut folded = Vec::new();
+        for (vendors, of_them) in [
+            (without, "with no path to any of them, in what was read"),
+            (unasked, "with no path found, and not asked about every jewel"),
+        ] {
+            // A few rows of "no path" tell more than a sentence; many would bury the others.
+            if vendors.len() > ROWS_WITHOUT {
+                let says = format!("{} {of_them}", of(vendors.len(), "vendor", "vendors"));
+                folded.push((says, Text::joined(vendors.iter().map(|id| names.called(id)), ", ")));
+            } else {
+                shown.extend(vendors);
+            }
+        }
         let parts = board.jewels.len().div_ceil(ABREAST);
         let grids = board.jewels.chunks(ABREAST).enumerate().map(|(part, jewels)| Grid {
             number: part + 1,
@@ -86,11 +93,9 @@ impl Matrix {
             jewels: jewels.iter().map(|jewel| Text::from(names.atom(jewel))).collect(),
             rows: shown.iter().map(|vendor| row(page, &board, vendor, jewels)).collect(),
         });
-        let said = format!("{} with no path to any of them, in what was read", of(without.len(), "vendor", "vendors"));
         Some(Self {
             grids: grids.collect(),
-            without: (!without.is_empty())
-                .then(|| (said, Text::joined(without.iter().map(|id| names.called(id)), ", "))),
+            folded,
             behind: pairs.iter().filter_map(|pair| behind(names, pair)).collect(),
             has_chances: pairs.iter().any(|pair| pair.chance.is_some()),
         })
@@ -116,7 +121,7 @@ impl<'a> Board<'a> {
         let weight = |is_of: &dyn Fn(&PairItem) -> bool| {
             let own = || pairs.iter().filter(|pair| is_of(pair));
             let nearest = own().filter_map(|pair| pair.depth.as_ref()).map(|depth| depth.at_most).min();
-            let (fallen, near) = (own().filter(|pair| falls(pair)).count(), own().filter(|pair| pair.depth.is_some()));
+            let (fallen, near) = (own().filter(|pair| falls(pair)).count(), own().filter(|pair| is_path(pair)));
             (std::cmp::Reverse(fallen), nearest.unwrap_or(usize::MAX), std::cmp::Reverse(near.count()))
         };
         board.vendors.sort_by_cached_key(|vendor| weight(&|pair| pair.vendor == **vendor));
@@ -125,8 +130,11 @@ impl<'a> Board<'a> {
     }
 
     fn reaches(&self, vendor: &str) -> bool {
-        let depth = |jewel: &&str| self.pairs.get(&(vendor, *jewel)).is_some_and(|pair| pair.depth.is_some());
-        self.jewels.iter().any(depth)
+        self.jewels.iter().any(|jewel| self.pairs.get(&(vendor, *jewel)).is_some_and(|pair| is_path(pair)))
+    }
+
+    fn is_asked(&self, vendor: &str) -> bool {
+        self.jewels.iter().all(|jewel| self.pairs.contains_key(&(vendor, *jewel)))
     }
 }
 
@@ -139,6 +147,11 @@ fn once<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
 /// Tells whether a jewel falls though no control fails.
 pub(crate) fn falls(pair: &PairItem) -> bool {
     pair.depth.as_ref().is_some_and(|depth| depth.at_most == 0)
+}
+
+/// Tells whether a jewel can fall at all: how deep it lies is not always asked.
+fn is_path(pair: &PairItem) -> bool {
+    pair.depth.is_some() || pair.chance.is_some()
 }
 
 fn row(page: &DrillPage, board: &Board<'_>, vendor: &str, jewels: &[&str]) -> Row {
@@ -165,11 +178,12 @@ fn cell(jewel: String, pair: Option<&PairItem>) -> Cell {
         symbol: depth.map(|_| if falls { "falls" } else { "away" }),
         word: match (pair, depth) {
             (None, _) => "not asked".to_owned(),
+            (Some(pair), None) if is_path(pair) => "can fall".to_owned(),
             (_, None) => "no path".to_owned(),
             (_, Some(depth)) => away(depth),
         },
         falls,
-        dot: depth.and(pair).and_then(|pair| pair.chance.as_ref()).and_then(Dot::of_chance),
+        dot: pair.and_then(|pair| pair.chance.as_ref()).and_then(Dot::of_chance),
     }
 }
 

@@ -1,12 +1,10 @@
 //! The drill's page: the answer first, each section where it was asked for, nothing that is not there.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use report::{DrillPage, drill_html};
 use sha2::Digest as _;
 
-use crate::drill_sample::{blank, everything, layer, long, wide};
+use crate::drill_sample::{blank, everything, layer, long, pair, wide};
 use crate::golden;
 use crate::markup::{self, Markup};
 
@@ -134,7 +132,8 @@ fn a_section_is_there_only_where_it_was_asked_for() {
 
 #[test]
 fn a_pair_says_how_far_and_with_what_chance() {
-    let text = read(&everything()).text;
+    let text = read(&each()[0]).text;
+    let text = text.split_once("Vendor by crown jewel").unwrap().1.split_once("Which controls must fail").unwrap().0;
     for said in
         ["falls", "2 away", "between 1 and 3 away", "no path", "not asked", "below 3/20,480", "between 58–82", "100%"]
     {
@@ -143,13 +142,40 @@ fn a_pair_says_how_far_and_with_what_chance() {
     assert!(!text.contains("100% between"), "what is exact has no interval");
 }
 
+/// `drill chance` asks for no depth: what can fall must not read as "no path".
+#[test]
+fn a_chance_without_a_depth_is_told() {
+    let mut page = each().swap_remove(0);
+    let pairs = page.pairs.as_mut().unwrap();
+    pairs.iter_mut().for_each(|pair| pair.depth = None);
+    let (fall, all) = (pairs.iter().filter(|pair| pair.chance.is_some()).count(), pairs.len());
+    let text = read(&page).text;
+    assert!(text.contains(&format!("{fall} of {all} pairs can fall")) && !text.contains("No path leads"), "{text}");
+    assert!(text.contains("The likeliest is okta to marketplace, admin: 100%."), "{text}");
+    assert_eq!(text.matches("can fall").count(), fall + 2, "in each cell, in the title, in the heading");
+    assert!(text.contains("71%") && text.contains("below 3/20,480"));
+}
+
 #[test]
 fn many_vendors_without_a_path_are_one_line() {
     let mut page = everything();
     page.vendors.extend((0..40).map(|number| format!("vendor/v{number}")));
+    let asked = (0..40).flat_map(|number| page.jewels.iter().map(move |jewel| (format!("v{number}"), jewel)));
+    let pairs: Vec<_> = asked.map(|(vendor, jewel)| pair(&vendor, jewel, None, None)).collect();
+    page.pairs.as_mut().unwrap().extend(pairs);
     let html = drill_html(&page);
-    assert!(markup::read(&html).unwrap().text.contains("41 vendors with no path to any of them, in what was read"));
+    assert!(markup::read(&html).unwrap().text.contains("40 vendors with no path to any of them, in what was read"));
     assert_eq!(html.matches("v39").count(), 1);
+}
+
+/// What a stop left out may have a path.
+#[test]
+fn vendors_that_were_not_asked_about_are_not_without_a_path() {
+    let mut page = everything();
+    page.vendors.extend((0..40).map(|number| format!("vendor/v{number}")));
+    let text = read(&page).text;
+    assert!(text.contains("41 vendors with no path found, and not asked about every jewel"), "{text}");
+    assert!(!text.contains("with no path to any of them"));
 }
 
 #[test]
@@ -232,14 +258,16 @@ fn a_word_stands_beside_every_mark_and_hatching_means_unknown() {
 #[test]
 fn each_table_has_row_headers_and_labels() {
     let markup = read(&everything());
-    let rows: BTreeSet<&str> = markup
-        .tags
-        .iter()
-        .filter(|tag| tag.name == "th")
-        .filter_map(|tag| tag.attributes.get("role"))
-        .map(String::as_str)
-        .collect();
-    assert_eq!(rows.into_iter().collect::<Vec<_>>(), ["columnheader", "rowheader"]);
+    let mut row_headers: Vec<usize> = Vec::new();
+    for tag in &markup.tags {
+        match (tag.name.as_str(), tag.attributes.get("role").map(String::as_str)) {
+            ("table", _) => row_headers.push(0),
+            ("th", Some("rowheader")) => *row_headers.last_mut().unwrap() += 1,
+            ("th", role) => assert_eq!(role, Some("columnheader"), "{tag:?}"),
+            _ => {}
+        }
+    }
+    assert!(row_headers.len() > 10 && !row_headers.contains(&0), "{row_headers:?}");
     for tag in markup.tags.iter().filter(|tag| tag.name == "table") {
         assert!(tag.attributes.keys().any(|key| key.starts_with("aria-label")), "a table without a name");
     }

@@ -25,7 +25,7 @@ fn chance(chance: f64, low: f64, high: f64) -> ChanceItem {
     ChanceItem { chance, low: Some(low), high: Some(high), draws: 20_480 }
 }
 
-fn pair(vendor: &str, jewel: &str, depth: Option<(usize, usize)>, chance: Option<ChanceItem>) -> PairItem {
+pub(crate) fn pair(vendor: &str, jewel: &str, depth: Option<(usize, usize)>, chance: Option<ChanceItem>) -> PairItem {
     let depth = depth.map(|(at_least, at_most)| DepthItem {
         at_least,
         at_most,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::{ChanceItem, OddsAsked, OddsOf, PairItem, drill_chance, read_odds_file};
+use app::{ChanceItem, OddsAsked, OddsOf, PairItem, Pairs, drill_chance, read_odds_file};
 
 use super::page::{page_of, write};
 use super::{FromArgs, list};
@@ -50,13 +50,13 @@ impl Args {
 pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let odds = args.asked()?;
     let watch = session.watch()?;
-    let answer = drill_chance(&session.desk, &args.from.from(), &odds, watch.pace(), session.asked)?;
+    let Pairs { answer, every } = drill_chance(&session.desk, &args.from.from(), &odds, watch.pace(), session.asked)?;
     watch.done();
     if session.output.is_html() {
         let mut page =
             page_of(session, &answer, &["with what chance each crown jewel falls"], "straggler drill chance")?;
         page.odds = Some(shown_odds(&odds));
-        page.pairs = Some(answer.items.clone());
+        page.pairs = Some(every);
         write(session, &page, output)?;
     }
     let bounds: &[&str] = if session.output.is_table() { &["95 % interval"] } else { &["low", "high"] };

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::{DepthItem, Effort, PairItem, drill_depth};
+use app::{DepthItem, Effort, PairItem, Pairs, drill_depth};
 
 use super::page::{page_of, write};
 use super::{FromArgs, list, names};
@@ -34,11 +34,11 @@ pub(crate) const fn effort() -> Effort {
 pub(crate) fn run(session: &mut Session, args: &Args, output: Option<&PathBuf>) -> anyhow::Result<Exit> {
     let effort = Effort { blocks: args.effort, choices: CHOICES };
     let watch = session.watch()?;
-    let answer = drill_depth(&session.desk, &args.from.from(), effort, watch.pace(), session.asked)?;
+    let Pairs { answer, every } = drill_depth(&session.desk, &args.from.from(), effort, watch.pace(), session.asked)?;
     watch.done();
     if session.output.is_html() {
         let mut page = page_of(session, &answer, &["how deep each crown jewel lies"], "straggler drill depth")?;
-        page.pairs = Some(answer.items.clone());
+        page.pairs = Some(every);
         write(session, &page, output)?;
     }
     let depths: &[&str] = if session.output.is_table() { &["must fail"] } else { &["at least", "at most"] };

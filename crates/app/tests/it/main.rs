@@ -1,0 +1,3 @@
+//! What a person can ask, where no page and no terminal shows it.
+
+mod board;
