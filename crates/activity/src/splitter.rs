@@ -156,7 +156,9 @@ impl<'k, R: Read> Splitter<'k, R> {
             self.begin = 0;
         }
         if self.filled == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
+            // A little more than the longest record: an allocator may hold the old buffer beside the new one.
+            let most = MAX_RECORD_BYTES + BUFFER_BYTES;
+            self.buffer.resize((self.buffer.len() * 2).min(most).max(self.filled + BUFFER_BYTES), 0);
         }
         let read = loop {
             match self.source.read(self.buffer.get_mut(self.filled..).unwrap_or_default()) {

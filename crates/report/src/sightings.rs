@@ -191,3 +191,127 @@ fn seen_in(indicator: &HuntedItem, hit: &HitItem) -> Option<(&'static str, Value
         },
     })
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use app::{CreatedItem, Head, ListedAt, ReadItem, VouchItem};
+
+    use super::*;
+
+    fn at(text: &str) -> Stamp {
+        Stamp(text.parse().unwrap())
+    }
+
+    fn hit(time: &str, kind: &'static str, indicator: &str, address: Option<&str>) -> HitItem {
+        HitItem {
+            at: at(time),
+            indicator: indicator.to_owned(),
+            kind,
+            action: "=cmd".to_owned(),
+            success: true,
+            credential: None,
+            attribution: None,
+            principal: Some("okta/user/a/1".to_owned()),
+            address: address.map(ToOwned::to_owned),
+            agent: Some("\u{202e}x".to_owned()),
+            event: None,
+            seen: None,
+            file: "log".to_owned(),
+        }
+    }
+
+    fn hunted(kind: &'static str, value: &str, source: &str, place: Option<&str>) -> HuntedItem {
+        let listed = ListedAt { source: source.to_owned(), place: place.map(ToOwned::to_owned), says: None };
+        let (first_seen, last_seen) = (None, None);
+        HuntedItem { kind, value: value.to_owned(), first_seen, last_seen, listed: vec![listed], hits: 0 }
+    }
+
+    /// A hunt with two hits on one indicator, one on an agent, one before its time, and something made.
+    pub(crate) fn answer() -> Answer<HuntItem> {
+        let mut early = hit("2023-11-14T10:00:00Z", "domain", "early.example", None);
+        early.seen = Some("before_first_seen");
+        let made = CreatedItem {
+            what: "a/user/x".to_owned(),
+            label: None,
+            by: "okta/user/a/1".to_owned(),
+            at: at("2023-11-15T00:00:00Z"),
+            owed: true,
+            legitimate: None,
+            seq: 1,
+        };
+        let item = HuntItem {
+            incident: "i".to_owned(),
+            files: Vec::new(),
+            indicators: vec![
+                hunted("ipv4", "203.0.113.58", "a.json", Some("indicator--00000000-0000-4000-8000-000000000001")),
+                hunted("user_agent", "*it's*", "notice", None),
+                hunted("domain", "early.example", "notice", None),
+            ],
+            hits: vec![
+                hit("2023-11-14T09:22:49Z", "ipv4", "203.0.113.58", Some("::ffff:203.0.113.58")),
+                hit("2023-11-14T09:22:50.5Z", "ipv4", "203.0.113.58", Some("203.0.113.58")),
+                hit("2023-11-14T09:30:00Z", "user_agent", "*it's*", None),
+                early,
+            ],
+            unexposed: Vec::new(),
+            created: vec![made],
+            logs: Vec::new(),
+            hunted: VouchItem { condition: "c", verdict: "holds", because: String::new() },
+            read: ReadItem::default(),
+        };
+        Answer {
+            schema: "straggler.hunt.v1".to_owned(),
+            ledger: Head { size: 1, root: String::new() },
+            as_of: at("2023-11-20T00:00:00.123456Z"),
+            known_at: at("2023-11-20T00:00:00Z"),
+            summary: None,
+            items: vec![item],
+            gaps: Vec::new(),
+        }
+    }
+
+    fn objects(kind: &str) -> Vec<Value> {
+        let bundle: Value = serde_json::from_str(&sightings(&answer())).unwrap();
+        let objects = bundle["objects"].as_array().unwrap().clone();
+        objects.into_iter().filter(|object| object["type"] == kind).collect()
+    }
+
+    #[test]
+    fn a_sighting_is_of_the_publishers_indicator_or_of_ours() {
+        let sighted = objects("sighting");
+        assert_eq!(sighted.len(), 2, "none before the indicator was first seen");
+        let of = |id: &str| sighted.iter().find(|one| one["sighting_of_ref"] == id).unwrap().clone();
+        let theirs = of("indicator--00000000-0000-4000-8000-000000000001");
+        assert_eq!((&theirs["count"], &theirs["first_seen"]), (&json!(2), &json!("2023-11-14T09:22:49Z")));
+        assert_eq!(theirs["created"], "2023-11-20T00:00:00.123Z");
+        let [ours] = objects("indicator").try_into().unwrap();
+        assert_eq!(
+            ours["pattern"],
+            r"[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' LIKE '%it\'s%']"
+        );
+        assert!(of(ours["id"].as_str().unwrap()).get("observed_data_refs").is_none(), "no address was logged");
+    }
+
+    #[test]
+    fn what_was_seen_is_the_intruders_part_and_nothing_of_ours() {
+        let [data] = objects("observed-data").try_into().unwrap();
+        assert_eq!((&data["number_observed"], &data["last_observed"]), (&json!(2), &json!("2023-11-14T09:22:50.5Z")));
+        assert_eq!(objects("ipv4-addr").len(), 1, "an address within IPv6 is the one of IPv4");
+        let text = sightings(&answer());
+        assert!(!text.contains("okta/user") && !text.contains("=cmd") && !text.contains("a/user/x"), "{text}");
+        assert_eq!(text, sightings(&answer()), "same input, same bytes");
+    }
+
+    #[test]
+    fn observables_have_the_ids_that_every_producer_gives_them() {
+        // As the library `stix2` 3.0.2 of the OASIS committee makes them.
+        let mut bundle = Bundle { created: String::new(), objects: BTreeMap::new() };
+        for (kind, properties, expected) in [
+            ("ipv4-addr", json!({ "value": "198.51.100.3" }), "28bb3599-77cd-5a82-a950-b5bc3caf07c4"),
+            ("file", json!({ "hashes": { "SHA-256": "ab".repeat(32) } }), "20432b06-75d2-54b6-80ef-6d923b5d925d"),
+            ("file", json!({ "name": "drop.exe" }), "88374396-c02f-52d4-9c75-0d492a971506"),
+        ] {
+            assert_eq!(bundle.observable((kind, properties)), format!("{kind}--{expected}"));
+        }
+    }
+}

@@ -94,3 +94,37 @@ fn of_created(incident: &str, made: &CreatedItem) -> Row {
     }
     row
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sightings::tests::answer;
+
+    #[test]
+    fn the_columns_that_timesketch_asks_for_come_first() {
+        let text = timesketch_csv(&answer());
+        let mut lines = text.lines();
+        assert!(lines.next().unwrap().starts_with("message,datetime,timestamp_desc,incident,"));
+        let row = lines.next().unwrap();
+        assert!(row.starts_with(
+            "'=cmd by okta/user/a/1 (success) matched ipv4 203.0.113.58,2023-11-14T09:22:49Z,Indicator matched,"
+        ));
+        assert!(text.contains(",before_first_seen,"), "{text}");
+        assert!(
+            text.lines().last().unwrap().starts_with("a/user/x made by okta/user/a/1,2023-11-15T00:00:00Z,Made by")
+        );
+        assert_eq!(text.lines().count(), 1 + 4 + 1);
+    }
+
+    #[test]
+    fn a_line_is_one_object_without_what_is_absent() {
+        let text = timesketch_lines(&answer());
+        for line in text.lines() {
+            let object: Map<String, Value> = serde_json::from_str(line).unwrap();
+            assert!(["message", "datetime", "timestamp_desc"].iter().all(|key| object.contains_key(*key)), "{line}");
+            assert!(object.values().all(|value| value != ""), "{line}");
+        }
+        assert_eq!(text.lines().count(), 5);
+        assert!(text.contains(r"\u202e"), "what reorders text is written as an escape");
+    }
+}
