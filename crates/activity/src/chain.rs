@@ -9,14 +9,16 @@
 //! - Hashes are of what is unpacked; the files on a digest are read once more for that. Signatures are not checked: who can write digests
 //!   can write a chain.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::coverage::{Hole, Whole};
 use crate::digest::{Digest, Listed, bare};
 use crate::format::Format;
 use crate::manifest::{FileRead, Gap};
-use crate::read::content_sha256;
+use crate::unpack::contents;
 use crate::walk::Found;
 
 /// What the digests of a scan show.
@@ -35,29 +37,56 @@ enum There {
     Missing,
 }
 
+/// A file that was read, or a member of it.
+struct Copy<'f> {
+    path: &'f Path,
+    /// Its name in the archive; empty where it is no member.
+    member: &'f str,
+    read: &'f FileRead,
+}
+
+/// The hash of a file and those of the contents in it, by the member's name.
+type Contents = (String, BTreeSet<(String, String)>);
+
 /// The files that were read, by bare name.
 pub(crate) struct Files<'f> {
-    by_name: BTreeMap<&'f str, Vec<(&'f Found, &'f FileRead)>>,
+    by_name: BTreeMap<&'f str, Vec<Copy<'f>>>,
     max_expanded_bytes: u64,
+    /// An archive is read once more for all of its members together.
+    hashed: RefCell<BTreeMap<&'f Path, Option<Contents>>>,
 }
 
 impl<'f> Files<'f> {
-    pub(crate) fn new(files: &'f [Found], manifest: &'f [FileRead], max_expanded_bytes: u64) -> Self {
-        let mut by_name: BTreeMap<&str, Vec<(&Found, &FileRead)>> = BTreeMap::new();
-        for (found, read) in files.iter().zip(manifest) {
-            by_name.entry(bare(&read.path)).or_default().push((found, read));
+    pub(crate) fn new(
+        files: &'f [Found],
+        manifest: &'f [FileRead],
+        file_of: &[usize],
+        max_expanded_bytes: u64,
+    ) -> Self {
+        let mut by_name: BTreeMap<&str, Vec<Copy<'_>>> = BTreeMap::new();
+        for (read, found) in manifest.iter().zip(file_of).filter_map(|(read, file)| Some((read, files.get(*file)?))) {
+            let member =
+                read.path.strip_prefix(&found.name).and_then(|rest| rest.strip_prefix('!')).unwrap_or_default();
+            let name = bare(if member.is_empty() { &found.name } else { member });
+            by_name.entry(name).or_default().push(Copy { path: &found.path, member, read });
         }
-        Self { by_name, max_expanded_bytes }
+        Self { by_name, max_expanded_bytes, hashed: RefCell::default() }
     }
 
     /// Looks for a file with a content. One that changed since it was read is not what was read.
     fn look(&self, name: &str, sha256: &str) -> There {
         let Some(copies) = self.by_name.get(name) else { return There::Missing };
-        let is_right = |(found, read): &(&Found, &FileRead)| {
-            content_sha256(&found.path, self.max_expanded_bytes)
-                .is_ok_and(|(disk, content)| disk.sha256 == read.sha256 && content == sha256)
+        let mut hashed = self.hashed.borrow_mut();
+        let mut is_right = |copy: &Copy<'f>| {
+            let contents = hashed.entry(copy.path).or_insert_with(|| {
+                let (disk, contents) = contents(copy.path, self.max_expanded_bytes).ok()?;
+                Some((disk.sha256, contents))
+            });
+            contents.as_ref().is_some_and(|(disk, contents)| {
+                *disk == copy.read.sha256 && contents.contains(&(copy.member.to_owned(), sha256.to_owned()))
+            })
         };
-        if copies.iter().any(is_right) { There::AsDelivered } else { There::Changed }
+        if copies.iter().any(&mut is_right) { There::AsDelivered } else { There::Changed }
     }
 }
 

@@ -9,7 +9,8 @@
 //! - An action that stops or narrows the log is a hole from its instant to the first later start of the same trail; without one it lasts.
 //! - A file with a record that could not be used is a hole over its own stretch: that of its name and that of its events. A file whose
 //!   rest could not be read is one too; without a name that tells its stretch, the hole has no end. A file of which
-//!   neither name nor content tells a format is a gap only.
+//!   neither name nor content tells a format is a gap only. An archive whose rest could not be read is a hole of every scope of each
+//!   format in it, from the first event in it, without an end.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use crate::activity::Attribution;
 use crate::format::Format;
 use crate::instant;
+use crate::manifest::FileRead;
 use crate::part::{Blinded, FileEnd, ScopeSeen};
 use crate::spans::Spans;
 
@@ -104,6 +106,24 @@ pub(crate) fn of_file(end: &FileEnd, format: &Format) -> Vec<Hole> {
     let mut scopes: Vec<String> = end.scopes.iter().map(ToString::to_string).collect();
     scopes.extend(end.named_scope.clone().filter(|named| !scopes.contains(named)));
     if scopes.is_empty() { vec![hole(None)] } else { scopes.into_iter().map(|scope| hole(Some(scope))).collect() }
+}
+
+/// The holes that an archive leaves whose rest could not be read: whose logs are there is not known, so every scope of each format that
+/// is in it, from the first event on.
+pub(crate) fn of_archive(name: &str, members: &[FileRead]) -> Vec<Hole> {
+    let mut first: BTreeMap<&str, i64> = BTreeMap::new();
+    for (format, first_us) in members.iter().filter_map(|read| read.format.as_deref().zip(read.first_us)) {
+        first.entry(format).and_modify(|known| *known = first_us.min(*known)).or_insert(first_us);
+    }
+    let hole = |(format, from_us): (&str, i64)| Hole {
+        format: format.to_owned(),
+        scope: None,
+        from_us,
+        to_us: None,
+        why: "an archive could not be read to its end".to_owned(),
+        file: Some(name.to_owned()),
+    };
+    first.into_iter().map(hole).collect()
 }
 
 /// The holes that blinding leaves: each trail's first stop to its first later start.

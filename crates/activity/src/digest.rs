@@ -11,7 +11,7 @@ use crate::file_name;
 use crate::format::Format;
 use crate::instant;
 use crate::row::DigestsRow;
-use crate::walk::Found;
+use crate::walk::{Found, unpacked_name};
 
 /// One digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(crate) struct Listed {
 /// Returns the last part of a path, without the ending of what is packed: by it a file is known wherever it was copied to.
 pub(crate) fn bare(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.strip_suffix(".gz").unwrap_or(name)
+    unpacked_name(name)
 }
 
 impl Digest {

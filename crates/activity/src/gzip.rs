@@ -3,29 +3,18 @@
 //! flate2's own reader makes a new inflater of some 50 KB for each file; between the small things kept of each file that takes the heap to
 //! pieces (measured: 48 KB more for each of 2,653 files).
 
-use std::io::{self, BufRead, Read as _};
+use std::io::{self, BufRead};
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+use crate::damage::{Damage, exactly, pass};
 
 const HEADER_CRC: u8 = 1 << 1;
 const EXTRA: u8 = 1 << 2;
 const NAME: u8 = 1 << 3;
 const COMMENT: u8 = 1 << 4;
 
-/// Why a gzip stream stopped before its end.
-#[derive(Debug, thiserror::Error)]
-enum GzipError {
-    #[error("the gzip stream ends early: the file is truncated, fetch it again")]
-    Truncated,
-    #[error("the gzip stream is corrupt ({0}): what follows is not read, fetch the file again")]
-    Corrupt(&'static str),
-}
-
-impl From<GzipError> for io::Error {
-    fn from(error: GzipError) -> Self {
-        Self::other(error)
-    }
-}
+const GZIP: &str = "gzip";
 
 enum State {
     FirstHeader,
@@ -77,23 +66,23 @@ impl Gzip {
 
     fn header(&mut self, source: &mut impl BufRead) -> io::Result<()> {
         let mut head = [0; 10];
-        exactly(source, &mut head)?;
+        exactly(GZIP, source, &mut head)?;
         let [0x1f, 0x8b, 8, flags, ..] = head else {
-            return Err(GzipError::Corrupt("no gzip header where one should be").into());
+            return Err(Damage::corrupt(GZIP, "no gzip header where one should be"));
         };
         if flags & EXTRA != 0 {
             let mut length = [0; 2];
-            exactly(source, &mut length)?;
-            pass(source, u64::from(u16::from_le_bytes(length)))?;
+            exactly(GZIP, source, &mut length)?;
+            pass(GZIP, source, u64::from(u16::from_le_bytes(length)))?;
         }
         for _ in 0..u8::from(flags & NAME != 0) + u8::from(flags & COMMENT != 0) {
             let mut byte = [1];
             while byte != [0] {
-                exactly(source, &mut byte)?;
+                exactly(GZIP, source, &mut byte)?;
             }
         }
         if flags & HEADER_CRC != 0 {
-            pass(source, 2)?;
+            pass(GZIP, source, 2)?;
         }
         self.state = State::Body;
         Ok(())
@@ -109,10 +98,10 @@ impl Gzip {
         source.consume(used);
         self.crc.update(into.get(..made).unwrap_or_default());
         match status {
-            Err(_) => Err(GzipError::Corrupt("not deflate").into()),
+            Err(_) => Err(Damage::corrupt(GZIP, "not deflate")),
             Ok(Status::StreamEnd) => self.trailer(source).map(|()| made),
-            Ok(_) if made == 0 && ended => Err(GzipError::Truncated.into()),
-            Ok(_) if made == 0 && used == 0 && !into.is_empty() => Err(GzipError::Corrupt("it does not go on").into()),
+            Ok(_) if made == 0 && ended => Err(Damage::Truncated(GZIP).into()),
+            Ok(_) if made == 0 && used == 0 && !into.is_empty() => Err(Damage::corrupt(GZIP, "it does not go on")),
             Ok(_) => Ok(made),
         }
     }
@@ -120,29 +109,15 @@ impl Gzip {
     fn trailer(&mut self, source: &mut impl BufRead) -> io::Result<()> {
         let mut sum = [0; 4];
         let mut length = [0; 4];
-        exactly(source, &mut sum)?;
-        exactly(source, &mut length)?;
+        exactly(GZIP, source, &mut sum)?;
+        exactly(GZIP, source, &mut length)?;
         if (u32::from_le_bytes(sum), u32::from_le_bytes(length)) != (self.crc.sum(), self.crc.amount()) {
-            return Err(GzipError::Corrupt("its checksum differs").into());
+            return Err(Damage::corrupt(GZIP, "its checksum differs"));
         }
         self.inflater.reset(false);
         self.crc.reset();
         self.state = State::NextHeader;
         Ok(())
-    }
-}
-
-fn exactly(source: &mut impl BufRead, into: &mut [u8]) -> io::Result<()> {
-    source.read_exact(into).map_err(|error| match error.kind() {
-        io::ErrorKind::UnexpectedEof => GzipError::Truncated.into(),
-        _ => error,
-    })
-}
-
-fn pass(source: &mut impl BufRead, bytes: u64) -> io::Result<()> {
-    match io::copy(&mut source.take(bytes), &mut io::sink())? {
-        passed if passed == bytes => Ok(()),
-        _ => Err(GzipError::Truncated.into()),
     }
 }
 

@@ -1,13 +1,13 @@
 //! What was read and what could not be: one entry a file, one gap a reason.
 
-/// One file of the scan.
+/// One file of the scan; each member of an archive is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileRead {
-    /// The path as it was given (joined with what was found below it).
+    /// The path as it was given (joined with what was found below it); of a member of an archive, `archive!member`.
     pub path: String,
-    /// Size of the file as it lies on disk.
+    /// Size of the file as it lies on disk; of a member, as it lies in the archive.
     pub bytes: u64,
-    /// SHA-256 of those bytes, in hex; empty when the file could not be opened.
+    /// SHA-256 of the file as it lies on disk, in hex; of a member, that of the whole archive; empty when it could not be read.
     pub sha256: String,
     /// The format found; none when no format fits.
     pub format: Option<String>,

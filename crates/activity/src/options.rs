@@ -30,7 +30,7 @@ pub struct Limits {
     pub events_remembered: usize,
     /// Mints, creations, endings and hits kept, each.
     pub happenings: usize,
-    /// Bytes that one compressed file may expand to.
+    /// Bytes that one packed file may expand to, each member of an archive, and all members of it together.
     pub expanded_bytes: u64,
 }
 

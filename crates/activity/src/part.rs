@@ -84,8 +84,22 @@ pub(crate) struct FileEnd {
     pub(crate) lost_rest: bool,
 }
 
+/// The end of a file on disk, after that of each member where it is an archive.
+#[derive(Debug, Default)]
+pub(crate) struct DiskEnd {
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+    /// Empty where it could not be read.
+    pub(crate) sha256: String,
+    pub(crate) gaps: Vec<crate::manifest::Gap>,
+    /// More of its members could not be read than those that ended so.
+    pub(crate) lost_rest: bool,
+}
+
 /// What a file's reader sends.
 pub(crate) enum Message {
     Part(Box<Part>),
+    /// A file, or a member of one, is read.
     End(Box<FileEnd>),
+    DiskEnd(Box<DiskEnd>),
 }

@@ -1,4 +1,4 @@
-//! One file to its parts and its end.
+//! One file to its parts and its end; an archive to those of each member.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,10 +11,11 @@ use crate::format::Format;
 use crate::layout::Taken;
 use crate::manifest::{FileRead, Gap};
 use crate::map::{Mapper, Question, Unusable};
-use crate::part::{FileEnd, Message, Part};
-use crate::read::{TextFile, Tools};
+use crate::part::{DiskEnd, FileEnd, Message, Part};
+use crate::read::Text;
 use crate::splitter::{Item, Splitter};
 use crate::table::Table;
+use crate::unpack::{MemberName, Piece, Tools, unpack};
 use crate::walk::Found;
 
 /// So many records may come before one that tells the format.
@@ -48,6 +49,8 @@ struct Open<'s> {
     end: FileEnd,
     part: Part,
     records: u64,
+    /// Bytes read on disk when its text ended.
+    bytes_done: u64,
     /// Where the first record lies that no format fits, and how many there were before one did.
     unknown: Option<(String, u64)>,
 }
@@ -67,9 +70,59 @@ impl<'s, 'o> Reader<'s, 'o> {
         }
     }
 
-    /// Reads one file and sends its parts, then its end.
+    /// Reads one file and sends the parts and the end of what is in it, then its own end.
     pub(crate) fn file(&mut self, found: &Found, send: &mut dyn FnMut(Message)) {
-        let mut open = Open {
+        let mut disk = DiskEnd { name: found.name.clone(), bytes: found.bytes, ..DiskEnd::default() };
+        let mut tools = self.tools.take().unwrap_or_else(|| Box::new(Tools::new()));
+        let mut sent = false;
+        let read = unpack(&found.path, self.question.max_expanded_bytes, &mut tools, &mut |piece| {
+            sent |= matches!(piece, Piece::Text(..) | Piece::Unread(..));
+            self.piece(found, piece, &mut disk, send);
+        });
+        self.tools = Some(tools);
+        match read {
+            Ok(read) => (disk.bytes, disk.sha256) = (read.bytes, read.sha256),
+            Err(error) if sent => disk.gap(&found.name, format!("cannot be read to its end: {error}")),
+            Err(error) => self.piece(found, Piece::Unread(None, format!("cannot be read: {error}")), &mut disk, send),
+        }
+        if !sent && !disk.sha256.is_empty() {
+            let why = if disk.lost_rest { disk.gaps.pop().map(|gap| gap.reason) } else { None };
+            let why = why.unwrap_or_else(|| "an archive with no file in it: nothing was read".to_owned());
+            self.piece(found, Piece::Unread(None, why), &mut disk, send);
+        }
+        send(Message::DiskEnd(Box::new(disk)));
+    }
+
+    fn piece(&mut self, found: &Found, piece: Piece<'_>, disk: &mut DiskEnd, send: &mut dyn FnMut(Message)) {
+        let named = |named: Option<&MemberName>| match named {
+            Some(named) => found.member(&named.name, named.bytes),
+            None => found.clone(),
+        };
+        match piece {
+            Piece::Text(member, text) => {
+                let found = named(member);
+                let mut open = self.open(&found);
+                self.text(&found, text, &mut open, send);
+                self.end(&found, open, send);
+            }
+            Piece::Unread(member, why) => {
+                let found = named(member);
+                let mut open = self.open(&found);
+                open.end.lost_rest = true;
+                open.gap(String::new(), why);
+                self.end(&found, open, send);
+            }
+            Piece::Note(member, why) => disk.gap(&named(Some(member)).name, why.to_owned()),
+            Piece::NoFile(member, why) => disk.gap(&named(Some(member)).name, why),
+            Piece::Broken(why) => {
+                disk.lost_rest = true;
+                disk.gap(&found.name, why);
+            }
+        }
+    }
+
+    fn open(&self, found: &Found) -> Open<'s> {
+        Open {
             file: found.name.as_str().into(),
             format: self.asked,
             end: FileEnd {
@@ -78,24 +131,20 @@ impl<'s, 'o> Reader<'s, 'o> {
             },
             part: Part::default(),
             records: 0,
+            bytes_done: 0,
             unknown: None,
-        };
-        let tools = self.tools.take().unwrap_or_else(|| Box::new(Tools::new()));
-        match TextFile::open(&found.path, self.question.max_expanded_bytes, tools) {
-            Err(error) => {
-                open.end.lost_rest = true;
-                open.gap(String::new(), format!("cannot be read: {error}"));
-            }
-            Ok(text) => self.text(found, text, &mut open, send),
         }
+    }
+
+    fn end(&self, found: &Found, mut open: Open<'s>, send: &mut dyn FnMut(Message)) {
         self.name(found, &mut open);
         if open.part.weight() > 0 || !open.part.scopes.is_empty() || !open.part.blinded.is_empty() {
-            open.send(found.bytes, send);
+            open.send(open.bytes_done, send);
         }
         send(Message::End(Box::new(open.end)));
     }
 
-    fn text(&mut self, found: &Found, text: TextFile, open: &mut Open<'s>, send: &mut dyn FnMut(Message)) {
+    fn text(&mut self, found: &Found, text: Text<'_>, open: &mut Open<'s>, send: &mut dyn FnMut(Message)) {
         let keys = std::mem::take(&mut self.keys);
         let mut splitter = Splitter::new(text, &keys, found.names_lines(), std::mem::take(&mut self.buffer));
         self.table.begin();
@@ -115,21 +164,13 @@ impl<'s, 'o> Reader<'s, 'o> {
         }
         Self::unknown(open);
         let (text, buffer) = splitter.into_parts();
+        open.bytes_done = text.bytes_read();
         self.buffer = buffer;
-        let (disk, tools) = text.finish();
-        self.tools = Some(tools);
-        match disk {
-            Ok(disk) => {
-                open.end.read.bytes = disk.bytes;
-                open.end.read.sha256 = disk.sha256;
-            }
-            Err(error) => open.gap(String::new(), format!("cannot be read to its end: {error}")),
-        }
         self.keys = keys;
     }
 
     /// Takes the next record; false when there is no more to read.
-    fn item(&mut self, found: &Found, splitter: &mut Splitter<'_, TextFile>, open: &mut Open<'s>) -> bool {
+    fn item(&mut self, found: &Found, splitter: &mut Splitter<'_, Text<'_>>, open: &mut Open<'s>) -> bool {
         match splitter.next_item() {
             None => false,
             Some(Item::Fault(place, fault)) => {
@@ -236,6 +277,19 @@ impl<'s, 'o> Reader<'s, 'o> {
         }
         if let Some(format) = open.format {
             open.end.read.format = Some(format.row.name.clone());
+        }
+    }
+}
+
+impl DiskEnd {
+    /// Keeps a reason once, with the first name that it was about.
+    fn gap(&mut self, file: &str, reason: String) {
+        if let Some(known) = self.gaps.iter_mut().find(|gap| gap.reason == reason) {
+            known.count += 1;
+        } else if self.gaps.len() < REASONS_KEPT {
+            self.gaps.push(Gap { file: file.to_owned(), place: String::new(), reason, count: 1 });
+        } else if let Some(last) = self.gaps.last_mut() {
+            last.count += 1;
         }
     }
 }

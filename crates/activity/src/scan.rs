@@ -16,7 +16,7 @@ use crate::indicator::Hit;
 use crate::manifest::{FileRead, Gap};
 use crate::map::Question;
 use crate::options::{Options, Progress};
-use crate::part::{FileEnd, Message};
+use crate::part::{DiskEnd, FileEnd, Message};
 use crate::reading::Reader;
 use crate::sieve::Sieve;
 use crate::threads::in_order;
@@ -78,6 +78,7 @@ pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
         so_far: Progress::default(),
         fold: Fold::new(options.limits, uses_kept, options.uses_from_us),
         manifest: Vec::new(),
+        file_of: Vec::new(),
         gaps: Vec::new(),
         holes: Vec::new(),
         digests: BTreeMap::new(),
@@ -134,6 +135,8 @@ struct Run<'s, 'o> {
     so_far: Progress,
     fold: Fold,
     manifest: Vec<FileRead>,
+    /// Of each entry in the manifest, which file it is or lies in.
+    file_of: Vec<usize>,
     gaps: Vec<Gap>,
     holes: Vec<Hole>,
     /// By format.
@@ -158,13 +161,25 @@ impl Run<'_, '_> {
             quiet_seconds: options.quiet_seconds,
             max_expanded_bytes: options.limits.expanded_bytes,
         };
-        let mut duplicates = 0;
+        let (mut duplicates, mut file, mut again_at) = (0, 0, 0);
         in_order(files, options.threads, &|| Reader::new(formats, asked, &question), &mut |message| match message {
             Message::Part(part) => {
                 self.report(part.bytes_done);
                 duplicates += self.fold.part(*part);
             }
-            Message::End(end) => self.end(*end, std::mem::take(&mut duplicates), first),
+            Message::End(mut end) => {
+                end.read.duplicates = std::mem::take(&mut duplicates);
+                if first {
+                    self.file_of.push(file);
+                    self.end(*end);
+                } else {
+                    self.end_again(&end, &mut again_at);
+                }
+            }
+            Message::DiskEnd(end) => {
+                self.disk_end(*end, file, first);
+                file += 1;
+            }
         });
     }
 
@@ -174,17 +189,37 @@ impl Run<'_, '_> {
         }
     }
 
-    fn end(&mut self, mut end: FileEnd, duplicates: u64, first: bool) {
+    /// Adds to the manifest's entry, which lies behind the last one found.
+    fn end_again(&mut self, end: &FileEnd, from: &mut usize) {
+        let known = self.manifest.iter().skip(*from).position(|read| read.path == end.read.path);
+        if let Some(read) = known.and_then(|at| self.manifest.get_mut(*from + at)) {
+            read.duplicates += end.read.duplicates;
+            *from += known.unwrap_or(0) + 1;
+        }
+    }
+
+    fn disk_end(&mut self, mut end: DiskEnd, file: usize, first: bool) {
         self.so_far.files_done += 1;
-        self.so_far.bytes_done += end.read.bytes;
+        self.so_far.bytes_done += end.bytes;
         self.report(0);
         if !first {
-            if let Some(read) = self.manifest.iter_mut().find(|read| read.path == end.read.path) {
-                read.duplicates += duplicates;
-            }
             return;
         }
-        end.read.duplicates = duplicates;
+        let from = self.file_of.partition_point(|of| *of < file);
+        let within = self.manifest.get_mut(from..).unwrap_or_default();
+        for read in within.iter_mut() {
+            read.sha256.clone_from(&end.sha256);
+            if read.path == end.name {
+                read.bytes = end.bytes;
+            }
+        }
+        if end.lost_rest {
+            self.holes.extend(coverage::of_archive(&end.name, within));
+        }
+        self.gaps.append(&mut end.gaps);
+    }
+
+    fn end(&mut self, mut end: FileEnd) {
         if let Some(format) = self.formats.iter().find(|format| Some(&format.row.name) == end.read.format.as_ref()) {
             if let Some(window) = end.window {
                 self.fold.window(&format.row.name.as_str().into(), &end.scopes, window);
@@ -201,7 +236,7 @@ impl Run<'_, '_> {
     /// What the digests among the files show.
     fn digests(&mut self, files: &[Found]) -> Shown {
         let mut shown = Shown::default();
-        let read = Files::new(files, &self.manifest, self.options.limits.expanded_bytes);
+        let read = Files::new(files, &self.manifest, &self.file_of, self.options.limits.expanded_bytes);
         for (name, digests) in std::mem::take(&mut self.digests) {
             if let Some(format) = self.formats.iter().find(|format| format.row.name == name) {
                 chain::check(format, digests, &read, &mut shown);
@@ -212,8 +247,10 @@ impl Run<'_, '_> {
 
     /// The files that may hold events at or after an instant.
     fn reaching(&self, files: &[Found], from_us: i64) -> Vec<Found> {
-        let reaches = |(_, read): &(&Found, &FileRead)| read.last_us.is_some_and(|last| last >= from_us);
-        files.iter().zip(&self.manifest).filter(reaches).map(|(file, _)| file.clone()).collect()
+        let reaches = |(_, read): &(&usize, &FileRead)| read.last_us.is_some_and(|last| last >= from_us);
+        let reaching: BTreeSet<usize> =
+            self.file_of.iter().zip(&self.manifest).filter(reaches).map(|(file, _)| *file).collect();
+        reaching.into_iter().filter_map(|file| files.get(file).cloned()).collect()
     }
 
     fn conclude(mut self, interest: Option<&BTreeSet<String>>, mut gaps: Vec<Gap>, shown: &Shown) -> Scan {

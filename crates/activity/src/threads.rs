@@ -45,7 +45,7 @@ pub(crate) fn in_order<'s, 'o: 's>(
         }
         for (_, channel) in files.iter().zip(channels.iter().cycle()) {
             while let Ok(message) = channel.recv() {
-                let ends = matches!(message, Message::End(_));
+                let ends = matches!(message, Message::DiskEnd(_));
                 take(message);
                 if ends {
                     break;

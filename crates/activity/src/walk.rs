@@ -1,4 +1,4 @@
-//! Paths given to the files to read, sorted.
+//! Paths given to the files to read, sorted; archives are files here.
 //!
 //! Folders are walked whole. A symbolic link to a folder is not followed and one to a file only while it stays below the folder given:
 //! what leads in a circle or out is a gap. What is neither file nor folder (a pipe would block) is a gap, and so is a file in a folder
@@ -9,8 +9,16 @@ use std::path::{Path, PathBuf};
 
 use crate::manifest::Gap;
 
-const ENDINGS: [&str; 10] =
-    [".json", ".json.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".log", ".log.gz", ".csv", ".csv.gz"];
+const ENDINGS: [&str; 5] = [".json", ".ndjson", ".jsonl", ".log", ".csv"];
+/// What a log may be packed as.
+const PACKED: [&str; 2] = [".gz", ".zst"];
+/// Archives of logs.
+const ARCHIVES: [&str; 6] = [".tar", ".tar.gz", ".tgz", ".tar.zst", ".tzst", ".zip"];
+
+/// Leaves the ending of what is packed away.
+pub(crate) fn unpacked_name(name: &str) -> &str {
+    PACKED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
 
 /// A file to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,24 +27,33 @@ pub(crate) struct Found {
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     pub(crate) bytes: u64,
+    /// Where in the name that of a member of an archive begins; 0 where it is none.
+    pub(crate) member_at: usize,
 }
 
 impl Found {
+    /// A member of the archive that this is.
+    pub(crate) fn member(&self, name: &str, bytes: u64) -> Self {
+        let member_at = self.name.len() + 1;
+        Self { name: format!("{}!{name}", self.name), path: self.path.clone(), bytes, member_at }
+    }
+
     /// The last part of the name.
     pub(crate) fn file_name(&self) -> &str {
-        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+        let name = self.name.get(self.member_at..).unwrap_or_default();
+        name.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
     /// Whether the name says that there is one record a line.
     pub(crate) fn names_lines(&self) -> bool {
         let name = self.file_name().to_ascii_lowercase();
-        [".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz"].iter().any(|ending| name.ends_with(ending))
+        [".ndjson", ".jsonl"].iter().any(|ending| unpacked_name(&name).ends_with(ending))
     }
 
     /// Whether its name says that it has columns, with what is quoted in them.
     pub(crate) fn names_columns(&self) -> bool {
         let name = self.file_name().to_ascii_lowercase();
-        [".csv", ".csv.gz"].iter().any(|ending| name.ends_with(ending))
+        unpacked_name(&name).ends_with(".csv")
     }
 }
 
@@ -57,7 +74,7 @@ pub(crate) fn walk(paths: &[PathBuf], gaps: &mut Vec<Gap>) -> Vec<Found> {
 }
 
 fn file(path: &Path, bytes: u64) -> Found {
-    Found { name: path.display().to_string(), path: path.to_owned(), bytes }
+    Found { name: path.display().to_string(), path: path.to_owned(), bytes, member_at: 0 }
 }
 
 fn gap(path: &Path, reason: String) -> Gap {
@@ -114,12 +131,15 @@ fn judge(entry: &fs::DirEntry, within: Option<&Path>) -> Result<Kind, String> {
         return Err("neither a file nor a folder: not read".to_owned());
     }
     let name = entry.file_name().to_string_lossy().to_ascii_lowercase();
-    if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+    let is_log = ENDINGS.iter().any(|ending| unpacked_name(&name).ends_with(ending));
+    if is_log || ARCHIVES.iter().any(|ending| name.ends_with(ending)) {
         Ok(Kind::Log(about.len()))
     } else {
         Err(format!(
-            "not a log by its name (a log ends in {}): not read; give it by name to read it",
-            ENDINGS.join(", ")
+            "not a log by its name (a log ends in {}, with {} or without, an archive in {}): not read; give it by name to read it",
+            ENDINGS.join(", "),
+            PACKED.join(", "),
+            ARCHIVES.join(", ")
         ))
     }
 }

@@ -104,6 +104,32 @@ fn a_chain_with_all_its_files_is_whole_up_to_the_lag_before_its_end() {
 }
 
 #[test]
+fn a_chain_in_an_archive_is_a_chain() {
+    let (logs, digests) = chain();
+    let files = [logs, digests].concat();
+    let packed = |files: &[File]| {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (name, text) in files {
+            let bytes = gzip(text.as_bytes());
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            builder.append_data(&mut header, format!("AWSLogs/{name}"), &bytes[..]).unwrap();
+        }
+        gzip(&builder.into_inner().unwrap())
+    };
+    let folder = Folder::new("digest-archive");
+    folder.write("trail.tar.gz", &packed(&files));
+    let scan = folder.scan();
+    assert_eq!(whole(&scan), [(60, 285)]);
+    assert_eq!((&scan.holes[..], &scan.gaps[..]), (&[][..], &[][..]));
+    let mut changed = files;
+    changed[14].1 = changed[14].1.replace("agent 1", "agent 9");
+    folder.write("trail.tar.gz", &packed(&changed));
+    let [hole] = &folder.scan().holes[..] else { panic!("one hole") };
+    assert!(hole.why.contains("is not as it was delivered"), "{hole:?}");
+}
+
+#[test]
 fn without_digests_nothing_is_shown_whole() {
     let (logs, _) = chain();
     let scan = scanned("digest-none", &logs);
