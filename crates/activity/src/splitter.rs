@@ -156,9 +156,9 @@ impl<'k, R: Read> Splitter<'k, R> {
             self.begin = 0;
         }
         if self.filled == self.buffer.len() {
-            // A little more than the longest record: an allocator may hold the old buffer beside the new one.
+            // In few steps, to a little more than the longest record: an allocator may hold the old buffers beside the new one.
             let most = MAX_RECORD_BYTES + BUFFER_BYTES;
-            self.buffer.resize((self.buffer.len() * 2).min(most).max(self.filled + BUFFER_BYTES), 0);
+            self.buffer.resize((self.buffer.len() * 4 + BUFFER_BYTES).min(most).max(self.filled + BUFFER_BYTES), 0);
         }
         let read = loop {
             match self.source.read(self.buffer.get_mut(self.filled..).unwrap_or_default()) {
