@@ -170,7 +170,7 @@ fn of_silence(format: &Format, scope: &str, spans: &Spans, quiet_us: i64) -> Vec
 
 /// Coverage and every hole, sorted.
 pub(crate) fn conclude(
-    formats: &[Format],
+    formats: &[&Format],
     scopes: BTreeMap<(Arc<str>, Arc<str>), ScopeSeen>,
     blinded: &std::collections::BTreeSet<(Arc<str>, Blinded)>,
     of_files: Vec<Hole>,

@@ -19,7 +19,8 @@ struct Each {
     count: Cell<usize>,
 }
 
-/// Reads one event of a record, and gives how many there are in it; on failure the values are incomplete.
+/// Reads one event of a record into values that are empty, one a slot, and gives how many events there are in it; on failure the
+/// values are incomplete.
 ///
 /// A record without an array of events is one event.
 pub(crate) fn extract<'r>(
@@ -28,8 +29,6 @@ pub(crate) fn extract<'r>(
     nth: usize,
     values: &mut Values<'r>,
 ) -> Result<usize, serde_json::Error> {
-    values.clear();
-    values.resize(trie.slots().end, None);
     let each = Each { nth, count: Cell::new(1) };
     let mut json = serde_json::Deserializer::from_slice(record);
     Walk { trie, node: Trie::ROOT, each: &each, values }.deserialize(&mut json)?;
@@ -243,7 +242,7 @@ mod tests {
     fn read(paths: &[&str], record: &str) -> Vec<Option<String>> {
         let mut trie = Trie::new();
         let slots: Vec<usize> = paths.iter().map(|path| trie.add(path).unwrap()).collect();
-        let mut values = Values::new();
+        let mut values = vec![None; trie.slots().end];
         extract(&trie, record.as_bytes(), 0, &mut values).unwrap();
         slots.iter().map(|slot| text_at(&values, *slot).map(str::to_owned)).collect()
     }
@@ -277,7 +276,7 @@ mod tests {
         let slots = ["id", "events[].name", "events[].p[n=c].v"].map(|path| trie.add(path).unwrap());
         trie.mark_each("events").unwrap();
         let read = |record: &str, nth: usize| {
-            let mut values = Values::new();
+            let mut values = vec![None; trie.slots().end];
             let count = extract(&trie, record.as_bytes(), nth, &mut values).unwrap();
             (count, slots.map(|slot| text_at(&values, slot).unwrap_or("-").to_owned()).join(" "))
         };
@@ -294,7 +293,7 @@ mod tests {
         let slot = trie.add("p.log.user.name").unwrap();
         trie.mark_embedded("p.log").unwrap();
         let read = |record: &str| {
-            let mut values = Values::new();
+            let mut values = vec![None; trie.slots().end];
             let read = extract(&trie, record.as_bytes(), 0, &mut values);
             read.map(|_| text_at(&values, slot).map(str::to_owned)).map_err(|error| error.to_string())
         };
@@ -308,7 +307,7 @@ mod tests {
         let mut trie = Trie::new();
         trie.add("a").unwrap();
         for record in ["{", r#"{"a":1,"a":1}"#, r#"{"a":1}}"#, r#"{"a":tru}"#, "{\"b\":\"\n\"}", r#"{"b":{"c":[1,}}"#] {
-            assert!(extract(&trie, record.as_bytes(), 0, &mut Values::new()).is_err(), "{record}");
+            assert!(extract(&trie, record.as_bytes(), 0, &mut vec![None; trie.slots().end]).is_err(), "{record}");
         }
         assert_eq!(trie.add("a..b"), None);
         assert_eq!(trie.add("a[b"), None);

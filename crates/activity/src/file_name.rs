@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_delivered_file_tells_window_and_scope() {
-        let (formats, _) = crate::format::load_all();
+        let (formats, _) = crate::format::ready();
         let cloudtrail = formats.iter().find(|format| format.row.name == "cloudtrail").unwrap();
         let named =
             read(cloudtrail, "111122223333_CloudTrail_us-east-2_20150801T0210Z_Mu0KsOhtH1ar15ZZ.json.gz").unwrap();

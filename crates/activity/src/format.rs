@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::activity::Attribution;
 use crate::extract::Values;
@@ -87,15 +88,15 @@ pub struct FormatCard {
 /// Lists the formats, sorted by name.
 #[must_use]
 pub fn formats() -> Vec<FormatCard> {
-    let ready = |(name, text): &(&str, &str)| {
-        let format = Format::load(name, text).ok()?;
+    let card = |format: &Format| {
+        let (_, text) = FILES.iter().find(|(name, _)| *name == format.row.name)?;
         let head = text.lines().take_while(|line| line.starts_with('#'));
         let documentation: Vec<&str> =
             head.map(|line| line.trim_start_matches('#').strip_prefix(' ').unwrap_or_default()).collect();
         Some(FormatCard {
-            name: format.row.name,
-            title: format.row.title,
-            parameters: format.row.parameters,
+            name: format.row.name.clone(),
+            title: format.row.title.clone(),
+            parameters: format.row.parameters.clone(),
             covers: format
                 .row
                 .covers
@@ -103,26 +104,28 @@ pub fn formats() -> Vec<FormatCard> {
                 .map(|row| row.prefix.clone())
                 .zip(format.covers.iter().map(|(_, grade)| *grade))
                 .collect(),
-            never_shown: format.row.never_shown,
+            never_shown: format.row.never_shown.clone(),
             retention_days: format.row.retention_days,
             lag_seconds: format.row.lag_seconds,
             documentation: documentation.join("\n"),
         })
     };
-    FILES.iter().filter_map(ready).collect()
+    ready().0.iter().filter_map(card).collect()
 }
 
-/// Makes every format ready; those that cannot be are errors.
-pub(crate) fn load_all() -> (Vec<Format>, Vec<FormatError>) {
-    let mut errors = Vec::new();
-    let mut ready = Vec::new();
-    for (name, text) in FILES {
-        match Format::load(name, text) {
-            Ok(format) => ready.push(format),
-            Err(error) => errors.push(error),
+/// Every format, made ready once; those that cannot be are errors.
+pub(crate) fn ready() -> &'static (Vec<Format>, Vec<FormatError>) {
+    static READY: LazyLock<(Vec<Format>, Vec<FormatError>)> = LazyLock::new(|| {
+        let (mut ready, mut errors) = (Vec::new(), Vec::new());
+        for (name, text) in FILES {
+            match Format::load(name, text) {
+                Ok(format) => ready.push(format),
+                Err(error) => errors.push(error),
+            }
         }
-    }
-    (ready, errors)
+        (ready, errors)
+    });
+    &READY
 }
 
 /// Something that holds for events of certain actions and values.
@@ -209,22 +212,18 @@ pub(crate) struct Format {
 impl Format {
     /// Makes a format's file ready.
     pub(crate) fn load(name: &str, text: &str) -> Result<Self, FormatError> {
-        let row: Row = toml::from_str(text)
-            .map_err(|error| FormatError::Toml { name: name.to_owned(), error: Box::new(error) })?;
-        if row.name != name {
-            return Err(FormatError::Row { name: name.to_owned(), problem: format!("calls itself {:?}", row.name) });
+        let format = Self::of_caller(name, text)?;
+        if format.row.name != name {
+            let problem = format!("calls itself {:?}", format.row.name);
+            return Err(FormatError::Row { name: name.to_owned(), problem });
         }
-        Self::ready(row)
+        Ok(format)
     }
 
-    /// Makes a row of the caller's own ready.
+    /// Makes a row of the caller's own ready, which may call itself what it likes.
     pub(crate) fn of_caller(place: &str, text: &str) -> Result<Self, FormatError> {
         let row: Row = toml::from_str(text)
             .map_err(|error| FormatError::Toml { name: place.to_owned(), error: Box::new(error) })?;
-        Self::ready(row)
-    }
-
-    fn ready(row: Row) -> Result<Self, FormatError> {
         let name = row.name.clone();
         Compiler::new(&row)
             .and_then(|compiler| compiler.format(row))
@@ -450,7 +449,7 @@ mod tests {
 
     #[test]
     fn every_format_is_sorted_ready_and_documented() {
-        let (ready, errors) = load_all();
+        let (ready, errors) = ready();
         assert!(errors.is_empty(), "{errors:?}");
         let names: Vec<&str> = ready.iter().map(|format| format.row.name.as_str()).collect();
         assert!(names.is_sorted(), "{names:?}");

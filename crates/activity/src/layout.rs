@@ -101,14 +101,13 @@ impl Format {
         table: &'r mut Table,
         values: &mut Values<'r>,
     ) -> Result<Taken, Unusable> {
-        if matches!(self.layout, Layout::Json) {
-            let count = extract(&self.trie, record, nth, values);
-            return count.map(Taken::Events).map_err(|error| Unusable::Broken(cause(&error)));
-        }
         values.clear();
         values.resize(self.trie.slots().end, None);
         match &self.layout {
-            Layout::Json => Ok(Taken::Aside),
+            Layout::Json => {
+                let count = extract(&self.trie, record, nth, values);
+                count.map(Taken::Events).map_err(|error| Unusable::Broken(cause(&error)))
+            }
             Layout::Csv(known) => table.csv(self, known, record, values),
             Layout::Elff => table.elff(self, record, values),
             Layout::Text(patterns) => {

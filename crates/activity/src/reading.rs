@@ -30,7 +30,7 @@ const SCOPES_KEPT: usize = 1_000;
 
 /// Reads files; one a thread.
 pub(crate) struct Reader<'s, 'o> {
-    formats: &'s [Format],
+    formats: &'s [&'s Format],
     /// The format that the caller asked for.
     asked: Option<&'s Format>,
     question: &'s Question<'o>,
@@ -56,7 +56,7 @@ struct Open<'s> {
 }
 
 impl<'s, 'o> Reader<'s, 'o> {
-    pub(crate) fn new(formats: &'s [Format], asked: Option<&'s Format>, question: &'s Question<'o>) -> Self {
+    pub(crate) fn new(formats: &'s [&'s Format], asked: Option<&'s Format>, question: &'s Question<'o>) -> Self {
         let keys: BTreeSet<&String> = formats.iter().flat_map(|format| &format.row.records_under).collect();
         Self {
             formats,
@@ -148,10 +148,8 @@ impl<'s, 'o> Reader<'s, 'o> {
         let keys = std::mem::take(&mut self.keys);
         let mut splitter = Splitter::new(text, &keys, found.names_lines(), std::mem::take(&mut self.buffer));
         self.table.begin();
-        splitter.set_quoted(found.names_columns());
         if let Some(format) = open.format {
             open.parameters(format, self.question);
-            splitter.set_quoted(format.layout.is_quoted());
         }
         while self.item(found, &mut splitter, open) {
             if open.part.weight() >= PART_ROWS || open.records >= PART_RECORDS {
@@ -171,6 +169,7 @@ impl<'s, 'o> Reader<'s, 'o> {
 
     /// Takes the next record; false when there is no more to read.
     fn item(&mut self, found: &Found, splitter: &mut Splitter<'_, Text<'_>>, open: &mut Open<'s>) -> bool {
+        splitter.set_quoted(open.format.map_or_else(|| found.names_columns(), |format| format.layout.is_quoted()));
         match splitter.next_item() {
             None => false,
             Some(Item::Fault(place, fault)) => {
@@ -184,11 +183,7 @@ impl<'s, 'o> Reader<'s, 'o> {
             }
             Some(Item::Record(place, record)) => {
                 open.records += 1;
-                let goes_on = self.record(found, (place, record), open);
-                if let Some(format) = open.format {
-                    splitter.set_quoted(format.layout.is_quoted());
-                }
-                goes_on
+                self.record(found, (place, record), open)
             }
         }
     }
@@ -268,8 +263,9 @@ impl<'s, 'o> Reader<'s, 'o> {
 
     /// Reads the file's name; also of a file whose content tells nothing.
     fn name(&self, found: &Found, open: &mut Open<'s>) {
-        let formats = open.format.map_or(self.formats, std::slice::from_ref);
-        let named = formats.iter().find_map(|format| Some((format, file_name::read(format, found.file_name())?)));
+        let formats = open.format.as_ref().map_or(self.formats, std::slice::from_ref);
+        let named =
+            formats.iter().copied().find_map(|format| Some((format, file_name::read(format, found.file_name())?)));
         if let Some((format, named)) = named {
             open.end.window = named.window;
             open.end.named_scope = named.scope;

@@ -9,7 +9,7 @@ use crate::chain::{self, Files, Shown};
 use crate::coverage::{self, Coverage, Hole};
 use crate::digest::Digest;
 use crate::fold::Fold;
-use crate::format::{Format, load_all};
+use crate::format::{Format, ready};
 use crate::happening::{Created, Ended, Mint};
 use crate::hunt::Hunt;
 use crate::indicator::Hit;
@@ -53,16 +53,24 @@ pub struct Scan {
 #[must_use]
 pub fn scan(paths: &[PathBuf], mut options: Options<'_>) -> Scan {
     let mut gaps = Vec::new();
-    let (mut formats, errors) = load_all();
+    let (known, errors) = ready();
     gaps.extend(errors.iter().map(|error| whole_gap("", error.to_string())));
-    let asked = match options.as_format.map(|name| asked_format(name, &mut formats)) {
-        None => None,
-        Some(Ok(at)) => formats.get(at),
-        Some(Err(problem)) => {
+    let mut formats: Vec<&Format> = known.iter().collect();
+    let own = match options.as_format.map(|name| Asked::of(name, known)).transpose() {
+        Ok(asked) => asked,
+        Err(problem) => {
             gaps.push(whole_gap("", format!("{problem}: nothing was read")));
             return Scan { gaps, ..Scan::default() };
         }
     };
+    let asked = own.as_ref().map(|asked| match asked {
+        Asked::Known(format) => *format,
+        Asked::Own(format) => {
+            formats.retain(|known| known.row.name != format.row.name);
+            formats.push(format);
+            &**format
+        }
+    });
     let files = walk(paths, &mut gaps);
     let hunt = Hunt::new(&options.indicators, &mut gaps);
     let interest = options.interest.take();
@@ -101,24 +109,26 @@ const USES_KEPT: usize = 32;
 /// A clock of an issuer may differ this much between the record of a mint and that of a use.
 const CLOCKS_DIFFER_US: i64 = 3_600_000_000;
 
-/// Finds the format that the caller asks for: by its name, or in a file of the caller's own, which then comes in the place of any
-/// of the same name.
-fn asked_format(name: &str, formats: &mut Vec<Format>) -> Result<usize, String> {
-    if let Some(at) = formats.iter().position(|format| format.row.name == name) {
-        return Ok(at);
+/// The format that the caller asks for.
+enum Asked {
+    Known(&'static Format),
+    /// In a file of the caller's own; it comes in the place of any of the same name.
+    Own(Box<Format>),
+}
+
+impl Asked {
+    fn of(name: &str, formats: &'static [Format]) -> Result<Self, String> {
+        if let Some(format) = formats.iter().find(|format| format.row.name == name) {
+            return Ok(Self::Known(format));
+        }
+        if !name.ends_with(".toml") {
+            let known: Vec<&str> = formats.iter().map(|format| format.row.name.as_str()).collect();
+            let known = known.join(", ");
+            return Err(format!("no format {name:?}; known are {known}, and any file of yours that ends in .toml"));
+        }
+        let text = std::fs::read_to_string(name).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        Format::of_caller(name, &text).map(|format| Self::Own(Box::new(format))).map_err(|error| error.to_string())
     }
-    if !name.ends_with(".toml") {
-        let known: Vec<&str> = formats.iter().map(|format| format.row.name.as_str()).collect();
-        return Err(format!(
-            "no format {name:?}; known are {}, and any file of yours that ends in .toml",
-            known.join(", ")
-        ));
-    }
-    let text = std::fs::read_to_string(name).map_err(|error| format!("{name} cannot be read: {error}"))?;
-    let format = Format::of_caller(name, &text).map_err(|error| error.to_string())?;
-    formats.retain(|known| known.row.name != format.row.name);
-    formats.push(format);
-    Ok(formats.len() - 1)
 }
 
 fn whole_gap(file: &str, reason: String) -> Gap {
@@ -127,7 +137,7 @@ fn whole_gap(file: &str, reason: String) -> Gap {
 
 /// A scan under way.
 struct Run<'s, 'o> {
-    formats: &'s [Format],
+    formats: &'s [&'s Format],
     asked: Option<&'s Format>,
     options: &'s Options<'o>,
     hunt: &'s Hunt,

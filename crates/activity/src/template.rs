@@ -241,7 +241,7 @@ mod tests {
         let mut read = |source: &str, text: &str, other: &str| {
             let source = Source::parse(source, &mut trie).unwrap();
             trie.add("b").unwrap();
-            let mut values = Values::new();
+            let mut values: Values<'_> = vec![None; trie.slots().end];
             let record = format!(r#"{{"a":"{text}","b":"{other}"}}"#);
             crate::extract::extract(&trie, record.as_bytes(), 0, &mut values).unwrap();
             source.value(&values).map(Cow::into_owned)

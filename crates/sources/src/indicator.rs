@@ -44,7 +44,7 @@ pub(crate) fn value(kind: IndicatorKind, written: &str) -> Result<String, &'stat
     if text.is_empty() {
         return Err("is empty");
     }
-    let whole = text.replace("[.]", ".").replace("[:]", ":");
+    let whole = refanged(text);
     match kind {
         IndicatorKind::Ipv4 => {
             whole.parse::<Ipv4Addr>().map(|address| address.to_string()).map_err(|_| "is no IPv4 address")
@@ -60,6 +60,11 @@ pub(crate) fn value(kind: IndicatorKind, written: &str) -> Result<String, &'stat
         IndicatorKind::Sha256 => Err("is no SHA-256 hash (64 hexadecimal digits)"),
         IndicatorKind::UserAgent | IndicatorKind::Account | IndicatorKind::FileName => Ok(text.to_owned()),
     }
+}
+
+/// Makes whole again what was defanged for mail.
+pub(crate) fn refanged(text: &str) -> String {
+    text.replace("[.]", ".").replace("[:]", ":")
 }
 
 /// A network as in RFC 4632: an address without host bits, and the length of its prefix.

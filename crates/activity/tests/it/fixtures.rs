@@ -20,7 +20,7 @@ fn us(value: &Value) -> Option<i64> {
     Some(value.as_str()?.parse::<jiff::Timestamp>().unwrap().as_microsecond())
 }
 
-fn options(case: &Path) -> Options<'static> {
+pub(crate) fn options<'o>(case: &Path) -> Options<'o> {
     let Ok(text) = fs::read_to_string(case.join("options.json")) else {
         return Options::default();
     };

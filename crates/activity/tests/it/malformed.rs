@@ -1,20 +1,12 @@
 //! Every format's fixtures, damaged in every way that we could think of: no panic, and no event lost without a gap that names the file.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use activity::{Limits, Options};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
-use crate::folder::Folder;
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(bytes).unwrap();
-    packer.finish().unwrap()
-}
+use crate::fixtures;
+use crate::folder::{Folder, gzip};
 
 fn with(bytes: &[u8], at: usize, more: &[u8]) -> Vec<u8> {
     [&bytes[..at], more, &bytes[at..]].concat()
@@ -42,7 +34,7 @@ fn utf16(text: &[u8], mark: &[u8]) -> Vec<u8> {
 fn damaged(text: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |name: String, bytes: Vec<u8>| all.push((name, bytes));
-    let packed = gz(text);
+    let packed = gzip(text);
     for percent in [1, 25, 50, 75, 99] {
         let at = within(text, percent);
         add(format!("cut at {percent}"), text[..at].to_vec());
@@ -62,7 +54,7 @@ fn damaged(text: &[u8]) -> Vec<(String, Vec<u8>)> {
     flipped[end / 2] ^= 0x10;
     add("packed with a flipped bit".to_owned(), flipped);
     add("packed with rubbish behind it".to_owned(), [&packed[..], b"rubbish"].concat());
-    add("packed twice".to_owned(), gz(&packed));
+    add("packed twice".to_owned(), gzip(&packed));
     let half = within(text, 50);
     add("half UTF-8, half UTF-16".to_owned(), [&text[..half], &utf16(&text[half..], b"")].concat());
     add("UTF-16 with a mark, odd".to_owned(), [&utf16(text, b"\xff\xfe")[..], b"x"].concat());
@@ -97,7 +89,7 @@ fn damaged(text: &[u8]) -> Vec<(String, Vec<u8>)> {
     all
 }
 
-fn fixtures() -> Vec<(String, PathBuf)> {
+fn logs() -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     let below = |path: &Path| {
         let mut paths: Vec<PathBuf> = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -117,25 +109,15 @@ fn fixtures() -> Vec<(String, PathBuf)> {
 }
 
 fn scan(path: PathBuf, format: &str, case: &Path) -> activity::Scan {
-    let options: serde_json::Value = fs::read_to_string(case.join("options.json"))
-        .map_or(serde_json::Value::Null, |text| serde_json::from_str(&text).unwrap());
-    let parameters = options["parameters"].as_object().into_iter().flatten();
-    activity::scan(
-        &[path],
-        Options {
-            parameters: parameters.map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned())).collect(),
-            as_format: Some(format),
-            limits: Limits { expanded_bytes: 64 << 20, ..Limits::default() },
-            ..Options::default()
-        },
-    )
+    let limits = Limits { expanded_bytes: 64 << 20, ..Limits::default() };
+    activity::scan(&[path], Options { as_format: Some(format), limits, ..fixtures::options(case) })
 }
 
 #[test]
 fn no_event_is_lost_without_a_gap() {
     let mut silent = Vec::new();
     let mut count = 0;
-    for (format, path) in fixtures() {
+    for (format, path) in logs() {
         let case = path.parent().unwrap().parent().unwrap();
         let text = fs::read(&path).unwrap();
         let whole = scan(path.clone(), &format, case);

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use model::{Indicator, IndicatorKind};
 
-use crate::indicator::value;
+use crate::indicator::{refanged, value};
 use crate::secret::secret_in;
 
 /// What a value is said to be.
@@ -52,7 +52,7 @@ impl Wanted {
 
 /// Tells an address from a network; one whose prefix is all of it is an address.
 fn address(written: &str) -> Option<(IndicatorKind, String)> {
-    let whole = written.trim().replace("[.]", ".").replace("[:]", ":");
+    let whole = refanged(written.trim());
     let (text, length) = whole.split_once('/').map_or((&*whole, None), |(text, length)| (text, Some(length)));
     let (kind, all) = match text.parse::<IpAddr>().ok()? {
         IpAddr::V4(_) => (IndicatorKind::Ipv4, "32"),
@@ -66,7 +66,7 @@ fn address(written: &str) -> Option<(IndicatorKind, String)> {
 
 /// The host of a URL (RFC 3986, section 3.2), also of one that was defanged (`hxxps://evil[.]example/x`).
 fn host(written: &str) -> Option<(IndicatorKind, String)> {
-    let whole = written.trim().replace("[.]", ".").replace("[:]", ":");
+    let whole = refanged(written.trim());
     let (_, rest) = whole.split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
