@@ -32,7 +32,6 @@ mod table;
 mod text;
 mod timeline;
 mod timesketch;
-mod uuid;
 mod vouch;
 
 pub use drill::{BreachPaths, DrillPage, Odds, StateOdds, drill_html};

@@ -12,9 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{Answer, HitItem, HuntItem, HuntedItem, Stamp};
 use serde_json::{Map, Value, json};
+use uuid::{Uuid, uuid};
 
 use crate::json::json;
-use crate::uuid::{STIX_OBSERVABLE, URL, uuid, written};
+
+/// The namespace of observables (section 2.9).
+const STIX_OBSERVABLE: Uuid = uuid!("00abedb4-aa42-466c-9c01-fed23315a9b7");
 
 /// The largest count that STIX knows.
 const MAX_COUNT: usize = 999_999_999;
@@ -115,8 +118,8 @@ impl Bundle {
         self.put(kind, ours(), &format!("{kind} {object}"), object)
     }
 
-    fn put(&mut self, kind: &str, namespace: [u8; 16], name: &str, mut object: Value) -> String {
-        let id = format!("{kind}--{}", written(uuid(namespace, name)));
+    fn put(&mut self, kind: &str, namespace: Uuid, name: &str, mut object: Value) -> String {
+        let id = format!("{kind}--{}", Uuid::new_v5(&namespace, name.as_bytes()));
         if let Some(properties) = object.as_object_mut() {
             properties.insert("type".to_owned(), json!(kind));
             properties.insert("spec_version".to_owned(), json!("2.1"));
@@ -128,7 +131,7 @@ impl Bundle {
 
     fn written(self) -> String {
         let ids: Vec<&str> = self.objects.keys().map(String::as_str).collect();
-        let id = format!("bundle--{}", written(uuid(ours(), &format!("bundle {}", ids.join(" ")))));
+        let id = format!("bundle--{}", Uuid::new_v5(&ours(), format!("bundle {}", ids.join(" ")).as_bytes()));
         let mut bundle = Map::new();
         bundle.insert("type".to_owned(), json!("bundle"));
         bundle.insert("id".to_owned(), json!(id));
@@ -140,8 +143,8 @@ impl Bundle {
 }
 
 /// The namespace of what we make; STIX reserves its own for observables.
-fn ours() -> [u8; 16] {
-    uuid(URL, "urn:straggler:stix:1")
+fn ours() -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, b"urn:straggler:stix:1")
 }
 
 /// The indicators of STIX files that list it, by their own ids.
@@ -197,6 +200,13 @@ pub(crate) mod tests {
     use app::{CreatedItem, Head, ListedAt, ReadItem, VouchItem};
 
     use super::*;
+
+    /// The example of `ipv4-addr` in STIX 2.1, section 6.8.
+    #[test]
+    fn the_id_of_an_observable_is_that_of_the_standard() {
+        let id = Uuid::new_v5(&STIX_OBSERVABLE, br#"{"value":"198.51.100.3"}"#);
+        assert_eq!(id.to_string(), "28bb3599-77cd-5a82-a950-b5bc3caf07c4");
+    }
 
     fn at(text: &str) -> Stamp {
         Stamp(text.parse().unwrap())
