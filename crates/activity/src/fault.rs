@@ -14,6 +14,8 @@ pub(crate) enum Fault {
     Truncated,
     #[error("unexpected text between records: nothing was read from here on")]
     Unexpected,
+    #[error("what stands beside the records of a document is not JSON: some may be missing, fetch the file again")]
+    Document,
     #[error("not a record (a JSON object)")]
     NotAnObject,
     #[error("a record over 64 MiB is not read")]
@@ -25,7 +27,7 @@ pub(crate) enum Fault {
 impl Fault {
     /// Whether more than one record may be lost: what follows was not read.
     pub(crate) fn loses_the_rest(&self) -> bool {
-        !matches!(self, Self::NotAnObject | Self::TooLong | Self::TooDeep)
+        !matches!(self, Self::Document | Self::NotAnObject | Self::TooLong | Self::TooDeep)
     }
 }
 

@@ -13,6 +13,7 @@ mod chain;
 mod coverage;
 mod damage;
 mod digest;
+mod document;
 mod extract;
 mod fault;
 mod file_name;

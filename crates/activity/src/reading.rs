@@ -161,6 +161,10 @@ impl<'s, 'o> Reader<'s, 'o> {
             open.gap(place.to_string(), reason.to_owned());
         }
         Self::unknown(open);
+        if splitter.has_rows() && open.end.read.events == 0 && open.end.gaps.is_empty() {
+            let reason = "no event in it, only a header or comments: an empty export, or one that was cut";
+            open.gap(String::new(), reason.to_owned());
+        }
         let (text, buffer) = splitter.into_parts();
         open.bytes_done = text.bytes_read();
         self.buffer = buffer;

@@ -8,6 +8,7 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use crate::document::{is_begun, is_ended, looks_like_lines};
 use crate::fault::{Fault, MAX_DEPTH, Place};
 use crate::nesting::{Nesting, value_end};
 use crate::row_end::RowScan;
@@ -54,6 +55,7 @@ pub(crate) struct Splitter<'k, R> {
     keys: &'k [String],
     lines_by_name: bool,
     is_quoted: bool,
+    has_rows: bool,
     /// The last row, where nothing ends it.
     cut_row: Option<Place>,
     buffer: Vec<u8>,
@@ -82,6 +84,7 @@ impl<'k, R: Read> Splitter<'k, R> {
             keys,
             lines_by_name,
             is_quoted: false,
+            has_rows: false,
             cut_row: None,
             buffer,
             begin: 0,
@@ -102,6 +105,11 @@ impl<'k, R: Read> Splitter<'k, R> {
     /// Where the last row begins, when it is one that nothing ends.
     pub(crate) fn cut_row(&self) -> Option<Place> {
         self.cut_row
+    }
+
+    /// Whether the text is anything but JSON. Nothing then says where it should end.
+    pub(crate) fn has_rows(&self) -> bool {
+        self.has_rows
     }
 
     /// The source, and the buffer for the next file.
@@ -221,8 +229,12 @@ impl<'k, R: Read> Splitter<'k, R> {
             Some(b'{') => match self.records_at(HEAD_BYTES) {
                 Some(inside) => {
                     self.in_lines = self.lines_by_name;
+                    let (place, is_whole) = (self.place(), self.rest().get(..inside).is_some_and(is_begun));
                     self.consume(inside);
                     self.mode = Mode::Array { in_document: true };
+                    if !is_whole {
+                        return Found::Fault(place, Fault::Document);
+                    }
                 }
                 None => {
                     self.in_lines = self.lines_by_name || looks_like_lines(self.rest());
@@ -231,7 +243,8 @@ impl<'k, R: Read> Splitter<'k, R> {
             },
             Some(_) => {
                 self.in_lines = true;
-                self.mode = if self.lines_by_name { Mode::Lines } else { Mode::Rows };
+                self.has_rows = !self.lines_by_name;
+                self.mode = if self.has_rows { Mode::Rows } else { Mode::Lines };
             }
         }
         Found::Again
@@ -419,7 +432,8 @@ impl<'k, R: Read> Splitter<'k, R> {
     /// Passes over what stands behind the array of records in its document.
     fn document_end(&mut self) -> Found {
         match self.follow(Nesting::inside()) {
-            Found::Record(..) => Found::Again,
+            Found::Record(_, range) if self.buffer.get(range.clone()).is_some_and(is_ended) => Found::Again,
+            Found::Record(place, _) => Found::Fault(place, Fault::Document),
             other => other,
         }
     }
@@ -470,17 +484,6 @@ struct Line {
 
 fn blank(text: &[u8]) -> usize {
     text.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(text.len())
-}
-
-/// Whether a text is one record a line: a first line that is not only the opening of a pretty-printed document, then another record.
-fn looks_like_lines(text: &[u8]) -> bool {
-    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    let (Some(first), second) = (lines.next(), lines.next()) else {
-        return false;
-    };
-    let opens = matches!(first.last(), Some(b'{' | b'[' | b','));
-    let whole = value_end(first) == Some(first.len());
-    whole || (!opens && second.is_some_and(|line| line.starts_with(b"{")))
 }
 
 #[cfg(test)]
@@ -571,6 +574,14 @@ mod tests {
         check("", false, &["byte 0: Empty"]);
         check(" \n", false, &["byte 2: Empty"]);
         check("hello\n\nworld", false, &["hello", "world"]);
+        let beside = "byte 0: Document";
+        check("{\"x\":\"\0\",\"Records\":[{}]}", false, &[beside, "{}"]);
+        check(
+            "{\"Records\":[{}],\"x\":\"\0\"}{\"Records\":[{\"a\":1}]}",
+            false,
+            &["{}", "byte 15: Document", "{\"a\":1}"],
+        );
+        check(r#"{"Records":[{}],"x":,}"#, false, &["{}", "byte 15: Document"]);
         check(r#"{"Records":[{"a":1},{"b"#, false, &[r#"{"a":1}"#, "byte 20: Truncated"]);
         check(
             r#"[{"a":1},7,"x",{"b":2}]"#,

@@ -73,6 +73,17 @@ fn a_table_with_a_header() {
     );
 }
 
+/// A list of JSON has an end; a table has none, so that what was cut behind its header looks like one without rows.
+#[test]
+fn a_header_or_comments_alone_are_a_gap() {
+    let row = "layout = 'csv'\ndetect = ['id', 'time']\ntime_written = ['utc']";
+    let gap = " no event in it, only a header or comments: an empty export, or one that was cut x1";
+    check(&scan("header", row, "key = ['key']\noutcome = ['outcome']", "log.csv", b"id,time,key\n"), &[], &[gap]);
+    let folder = Folder::new("comments");
+    folder.write("log.log", b"# a comment\n# another\n");
+    check(&folder.scan(), &[], &[gap]);
+}
+
 #[test]
 fn a_table_without_a_header_by_its_number_of_fields() {
     let row = "layout = 'csv'\ndetect = ['time']\ntime_written = ['zoned']\n\
